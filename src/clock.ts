@@ -1,0 +1,31 @@
+/** Time as a parameter. `now` is wall time, `monotonicMs` never jumps (it stands still while a machine is suspended). */
+export interface Clock {
+  now(): Date;
+  monotonicMs(): number;
+  /** Resolves after `ms` of this clock's time; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Real time. `rate` makes all waits shorter (2 = twice as fast) and time run faster; only tests set it. */
+export function systemClock(options: { rate?: number; offsetMs?: number } = {}): Clock {
+  const rate = options.rate ?? 1;
+  const startedAt = Date.now();
+  const startedMonotonic = performance.now();
+  return {
+    now: () => new Date(startedAt + (options.offsetMs ?? 0) + (Date.now() - startedAt) * rate),
+    monotonicMs: () => (performance.now() - startedMonotonic) * rate,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const onAbort = () => {
+          clearTimeout(timer);
+          reject(signal?.reason);
+        };
+        const timer = setTimeout(() => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        }, ms / rate);
+        signal?.addEventListener('abort', onAbort, { once: true });
+      }),
+  };
+}

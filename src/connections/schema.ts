@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { id, secretInput, stamps, storedSecret, time } from '../rest.ts';
+
+/** API types that can be created today; the rest of the contract's list joins as its connectors arrive. */
+export const apiTypes = ['lightspeed-v3', 'postgres', 'folder'] as const;
+export const apiType = z.enum(apiTypes);
+export type ApiType = z.infer<typeof apiType>;
+
+export const connectionStatuses = ['new', 'online', 'offline', 'unauthorized', 'paused'] as const;
+export const connectionConditions = ['scopes_missing', 'throttled', 'recovering'] as const;
+export type ConnectionStatus = (typeof connectionStatuses)[number];
+export type ConnectionCondition = (typeof connectionConditions)[number];
+
+const name = z.string().trim().min(1, 'Give the connection a name.').max(100, 'Use at most 100 characters.');
+
+/** Settings of the simple form, by API type. Which of them a type needs is the connector's to say. */
+export const connectionSettingsInput = z
+  .object({
+    scopes: z.array(z.string().max(100)).max(200).optional(),
+    iClientId: id.nullable().optional(),
+    host: z.string().max(255).optional(),
+    port: z.number().int().min(1).max(65_535).optional(),
+    database: z.string().max(63).optional(),
+    user: z.string().max(63).optional(),
+    password: secretInput,
+    tls: z.enum(['require', 'prefer', 'off']).optional(),
+    path: z.string().max(1000).optional(),
+  })
+  .strict();
+export type ConnectionSettingsInput = z.infer<typeof connectionSettingsInput>;
+
+/** HTTP view: values that replace the connector's own. */
+export const httpOverrides = z.object({ baseUri: z.url().optional() }).strict();
+
+export const connectionInput = z.object({
+  name,
+  apiType,
+  environment: z.enum(['live', 'sandbox']).default('live'),
+  region: z.string().max(20).nullable().optional(),
+  settings: connectionSettingsInput.default({}),
+  http: httpOverrides.nullable().optional(),
+});
+export type ConnectionInput = z.infer<typeof connectionInput>;
+
+export const connectionPatch = z.object({
+  name: name.optional(),
+  settings: connectionSettingsInput.optional(),
+  http: httpOverrides.nullable().optional(),
+  paused: z.boolean().optional(),
+});
+export type ConnectionPatch = z.infer<typeof connectionPatch>;
+
+/** What the token line shows: times only, never a token. */
+export const grantView = z
+  .object({
+    generation: z.number().int(),
+    issuedAt: time,
+    expiresAt: time.nullable(),
+    renewsAt: time.nullable(),
+    refreshTokenFingerprint: z.string().nullable(),
+    refreshTokenDiesAt: time.nullable(),
+    lastUsedAt: time.nullable(),
+    scopes: z.array(z.string()),
+  })
+  .meta({ id: 'Grant' });
+
+/** What the rate gauge shows, in drips. `null` until the first reply told the bucket. */
+export const budgetView = z
+  .object({
+    levelDrips: z.number(),
+    sizeDrips: z.number(),
+    dripPerSecond: z.number(),
+    burst: z.number().nullable(),
+    throttledUntil: time.nullable(),
+    tooManyRequestsToday: z.number().int(),
+  })
+  .meta({ id: 'Budget' });
+
+export const connection = z
+  .object({
+    id,
+    name: z.string(),
+    apiType,
+    environment: z.enum(['live', 'sandbox']),
+    region: z.string().nullable(),
+    /** True for "This installation's database": made by counterflow, can't be edited or deleted. */
+    builtIn: z.boolean(),
+    settings: z.object({
+      scopes: z.array(z.string()).optional(),
+      iClientId: id.nullable().optional(),
+      host: z.string().optional(),
+      port: z.number().int().optional(),
+      database: z.string().optional(),
+      user: z.string().optional(),
+      password: storedSecret.optional(),
+      tls: z.enum(['require', 'prefer', 'off']).optional(),
+      path: z.string().optional(),
+    }),
+    http: httpOverrides.nullable(),
+    status: z.enum(connectionStatuses),
+    /** Stable code of why the status is not `online`, and the sentence a person reads. */
+    reason: z.string().nullable(),
+    reasonDetail: z.string().nullable(),
+    conditions: z.array(z.enum(connectionConditions)),
+    account: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** Whose consent the grant rests on. */
+    employee: z.string().nullable(),
+    grant: grantView.nullable(),
+    budget: budgetView.nullable(),
+    usedBy: z.number().int(),
+    lastCallAt: time.nullable(),
+    nextProbeAt: time.nullable(),
+    offlineSince: time.nullable(),
+    ...stamps,
+  })
+  .meta({ id: 'Connection' });
+export type Connection = z.infer<typeof connection>;
+
+export const authorizationInput = z.object({ link: z.boolean().default(false) });
+
+/** One attempt to authorize. `url` is our own page; `code` is the stable code of a failure. */
+export const authorization = z
+  .object({
+    id,
+    connectionId: id,
+    url: z.string(),
+    status: z.enum(['waiting', 'confirm', 'done', 'failed']),
+    code: z.string().nullable(),
+    detail: z.string().nullable(),
+    account: z.object({ id: z.string(), name: z.string() }).nullable(),
+    createdAt: time,
+    expiresAt: time,
+  })
+  .meta({ id: 'Authorization' });
+export type Authorization = z.infer<typeof authorization>;
+
+export const pingAnswer = z
+  .object({
+    ok: z.boolean(),
+    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), ms: z.number(), message: z.string().optional() })),
+  })
+  .meta({ id: 'Ping' });
+export type PingAnswer = z.infer<typeof pingAnswer>;
+
+/** What uses a connection, iClient, export or import: shown before a delete is refused. */
+export const usedBy = z
+  .object({ type: z.enum(['connection', 'export', 'import', 'flow']), id, name: z.string() })
+  .meta({ id: 'UsedBy' });
+export type UsedBy = z.infer<typeof usedBy>;
+
+/** Redirect URLs by region, as they must be registered at Lightspeed. */
+export const redirectUrl = z
+  .object({ region: z.string().nullable(), url: z.string(), https: z.boolean() })
+  .meta({ id: 'RedirectUrl' });
