@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { CounterflowError } from '../counterflow-error.ts';
+import * as first from './migrations/0001-first.ts';
+import * as accounts from './migrations/0002-accounts.ts';
+
+const migrations: Record<string, Migration> = { '0001-first': first, '0002-accounts': accounts };
+
+/**
+ * Brings the database to the newest shape; harmless when it is there already, and safe from two processes at once.
+ * Throws `migration_failed` naming the migration; what it began was rolled back.
+ */
+export async function migrateToLatest<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (!error) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the first one';
+  throw new CounterflowError(
+    'migration_failed',
+    `The database could not be brought up to date: migration ${failed} failed. Nothing of it was kept.`,
+    { cause: error, next: 'bug' },
+  );
+}

@@ -1,0 +1,368 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { SealedSecrets } from './vault.ts';
+
+/** A time that the database fills in with `clock()` when left out. */
+type DefaultTime = ColumnType<Date, Date | undefined, Date>;
+type Json<T> = ColumnType<T, string | undefined, string>;
+type RequiredJson<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+
+interface Stamped {
+  version: Generated<number>;
+  createdAt: DefaultTime;
+  updatedAt: DefaultTime;
+}
+
+export interface ClockSettingTable {
+  one: Generated<boolean>;
+  baseReal: Date;
+  baseVirtual: Date;
+  rate: number;
+}
+
+export interface SettingTable {
+  key: string;
+  value: RequiredJson<unknown>;
+}
+
+export interface DataKeyTable {
+  version: number;
+  wrapped: string;
+  keyEncryptionKey: string;
+  createdAt: DefaultTime;
+  retiredAt: Date | null;
+}
+
+export interface AuditTable {
+  id: string;
+  at: DefaultTime;
+  actor: string;
+  source: string;
+  action: string;
+  resourceType: string;
+  resourceId: string | null;
+  before: NullableJson<Record<string, unknown>>;
+  after: NullableJson<Record<string, unknown>>;
+}
+
+export interface KeptAnswerTable {
+  actor: string;
+  key: string;
+  request: string;
+  requestHash: string;
+  status: number | null;
+  body: NullableJson<unknown>;
+  headers: NullableJson<Record<string, string>>;
+  createdAt: DefaultTime;
+}
+
+export interface IClientTable extends Stamped {
+  id: string;
+  name: string;
+  provider: string;
+  clientId: string;
+  secrets: Json<SealedSecrets>;
+  oauthServer: string;
+  isDefault: Generated<boolean>;
+  landingUrl: string | null;
+  http: NullableJson<unknown>;
+}
+
+export interface SandboxStoreTable {
+  storeId: string;
+  iclientId: string | null;
+  createdAt: DefaultTime;
+}
+
+export interface ConnectionTable extends Stamped {
+  id: string;
+  name: string;
+  apiType: string;
+  environment: string;
+  region: string | null;
+  builtIn: Generated<boolean>;
+  iclientId: string | null;
+  settings: Json<Record<string, unknown>>;
+  secrets: Json<SealedSecrets>;
+  http: NullableJson<Record<string, unknown>>;
+  status: Generated<string>;
+  paused: Generated<boolean>;
+  reason: string | null;
+  reasonDetail: string | null;
+  accountId: string | null;
+  accountName: string | null;
+  employee: string | null;
+  lastCallAt: Date | null;
+  offlineSince: Date | null;
+  nextProbeAt: Date | null;
+  probes: Generated<number>;
+}
+
+export interface GrantTable {
+  connectionId: string;
+  generation: number;
+  /** Sealed JSON `{accessToken, refreshToken}`. */
+  tokenPair: string;
+  refreshTokenFingerprint: string;
+  scopes: string[];
+  authorizedAt: Date;
+  issuedAt: Date;
+  expiresAt: Date | null;
+  refreshDiesAt: Date | null;
+  firstUsedAt: Date | null;
+  lastUsedAt: Date | null;
+  leaseOwner: string | null;
+  leaseUntil: Date | null;
+  attemptId: string | null;
+  attemptStartedAt: Date | null;
+  unknownSince: Date | null;
+  forced: Generated<boolean>;
+  sparePair: string | null;
+  spareGeneration: number | null;
+}
+
+export interface RefreshAttemptTable {
+  id: string;
+  connectionId: string;
+  generation: number;
+  startedAt: Date;
+  endedAt: Date | null;
+  outcome: string | null;
+  detail: string | null;
+}
+
+export interface AuthorizationAttemptTable {
+  id: string;
+  connectionId: string;
+  pageTokenHash: string;
+  /** Sealed, so that the attempt's starter can be shown its address again. */
+  pageToken: string;
+  stateHash: string;
+  cookieHash: string | null;
+  secrets: Json<SealedSecrets>;
+  redirectUri: string;
+  authorizeUrl: string;
+  startedBy: string;
+  isLink: Generated<boolean>;
+  status: Generated<string>;
+  code: string | null;
+  detail: string | null;
+  accountId: string | null;
+  accountName: string | null;
+  employee: string | null;
+  granted: NullableJson<Record<string, unknown>>;
+  claimedAt: Date | null;
+  createdAt: DefaultTime;
+  expiresAt: Date;
+}
+
+export interface BudgetTable {
+  key: string;
+  sizeDrips: number;
+  dripPerSecond: number;
+  levelDrips: Generated<number>;
+  levelAt: Date;
+  burst: number | null;
+  learned: Generated<boolean>;
+  throttledUntil: Date | null;
+  lastAnswered: Generated<string>;
+  tooManyRequests: Generated<number>;
+  tooManyRequestsOn: Date | null;
+}
+
+export interface BookingTable {
+  id: Generated<string>;
+  budgetKey: string;
+  costDrips: number;
+  lane: string;
+  sendAt: Date;
+  forgetAt: Date;
+  answered: Generated<boolean>;
+}
+
+export interface IntegrationTable extends Stamped {
+  id: string;
+  name: string;
+}
+
+export interface ExportTable extends Stamped {
+  id: string;
+  name: string;
+  connectionId: string;
+  resource: string;
+  type: string;
+  limitRecords: number | null;
+  relations: Json<string[]>;
+  filters: Json<{ field: string; operator: string; value: string }[]>;
+}
+
+export interface ImportTable extends Stamped {
+  id: string;
+  name: string;
+  connectionId: string;
+  operation: string;
+  target: RequiredJson<Record<string, unknown>>;
+  mapping: RequiredJson<unknown>;
+}
+
+export interface FlowTable extends Stamped {
+  id: string;
+  name: string;
+  integrationId: string | null;
+  schedule: string | null;
+  timezone: Generated<string>;
+  enabled: Generated<boolean>;
+  nextRunAt: Date | null;
+}
+
+export interface FlowSourceTable {
+  flowId: string;
+  id: string;
+  position: number;
+  exportId: string;
+}
+
+export interface FlowStepTable {
+  flowId: string;
+  id: string;
+  position: number;
+  type: string;
+  importId: string | null;
+  onError: string;
+}
+
+export interface DeltaCursorTable {
+  flowId: string;
+  sourceId: string;
+  fingerprint: string;
+  position: RequiredJson<Record<string, unknown>>;
+  updatedAt: DefaultTime;
+}
+
+export interface ContentHashTable {
+  flowId: string;
+  sourceId: string;
+  key: string;
+  hash: string;
+  changedAt: string;
+}
+
+export interface RunTable {
+  id: string;
+  flowId: string;
+  status: string;
+  trigger: string;
+  snapshot: RequiredJson<Record<string, unknown>>;
+  epoch: Generated<number>;
+  leaseOwner: string | null;
+  leaseUntil: Date | null;
+  asked: string | null;
+  checkpoint: Json<Record<string, unknown>>;
+  waiting: NullableJson<Record<string, unknown>>;
+  code: string | null;
+  detail: string | null;
+  startedAt: DefaultTime;
+  endedAt: Date | null;
+  workedMs: Generated<number>;
+}
+
+export interface RunPageTable {
+  runId: string;
+  stepId: string;
+  page: number;
+  recordsIn: number;
+  success: number;
+  ignored: number;
+  errors: number;
+  workedMs: Generated<number>;
+  waitedMs: Generated<number>;
+  committedAt: DefaultTime;
+}
+
+export interface RecordErrorTable {
+  id: string;
+  flowId: string;
+  runId: string;
+  stepId: string;
+  page: number;
+  key: string;
+  code: string;
+  message: string;
+  record: NullableJson<Record<string, unknown>>;
+  inDoubt: Generated<boolean>;
+  state: Generated<string>;
+  resolution: string | null;
+  createdAt: DefaultTime;
+  resolvedAt: Date | null;
+}
+
+export interface UserTable {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: Generated<boolean>;
+  image: string | null;
+  role: Generated<string>;
+  createdAt: DefaultTime;
+  updatedAt: DefaultTime;
+}
+
+export interface SessionTable {
+  id: string;
+  token: string;
+  userId: string;
+  expiresAt: Date;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: DefaultTime;
+  updatedAt: DefaultTime;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  name: string;
+  role: string;
+  prefix: string;
+  hash: string;
+  userId: string;
+  createdAt: DefaultTime;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+export interface SignInFailureTable {
+  subject: string;
+  at: DefaultTime;
+}
+
+/** Tables of counterflow's own database. Column names are camelCase here and snake_case in SQL. */
+export interface Tables {
+  clockSetting: ClockSettingTable;
+  setting: SettingTable;
+  dataKey: DataKeyTable;
+  audit: AuditTable;
+  keptAnswer: KeptAnswerTable;
+  iclient: IClientTable;
+  sandboxStore: SandboxStoreTable;
+  connection: ConnectionTable;
+  grant: GrantTable;
+  refreshAttempt: RefreshAttemptTable;
+  authorizationAttempt: AuthorizationAttemptTable;
+  budget: BudgetTable;
+  booking: BookingTable;
+  integration: IntegrationTable;
+  export: ExportTable;
+  import: ImportTable;
+  flow: FlowTable;
+  flowSource: FlowSourceTable;
+  flowStep: FlowStepTable;
+  deltaCursor: DeltaCursorTable;
+  contentHash: ContentHashTable;
+  run: RunTable;
+  runPage: RunPageTable;
+  recordError: RecordErrorTable;
+  user: UserTable;
+  session: SessionTable;
+  apiKey: ApiKeyTable;
+  signInFailure: SignInFailureTable;
+}
