@@ -1,0 +1,158 @@
+/** What a stored scalar means; on the R-Series wire each of them is a string. */
+export type FieldType = 'integer' | 'decimal' | 'boolean' | 'datetime' | 'text' | 'json';
+
+/** A field of a record by its path after normalisation, e.g. `Contact.firstName`. */
+export interface Field {
+  path: string;
+  type: FieldType;
+}
+
+/**
+ * What happens to the used refresh token. `static`: it works on. `untilFirstUse`: it lives until the new access token is
+ * first used. `immediate`: it dies at once. `family`: it dies at once and its return revokes the whole grant.
+ */
+export type Rotation = 'static' | 'untilFirstUse' | 'immediate' | 'family';
+
+/** An OAuth 2.0 server as far as counterflow must know it. Seconds and days are the server's own promises. */
+export interface OAuthServer {
+  authorizeUrl: string;
+  tokenUrl: string;
+  rotation: Rotation;
+  clientAuthentication: 'body' | 'basic';
+  tokenBody: 'json' | 'form';
+  pkce: boolean;
+  /** Whether the authorize URL carries `redirect_uri`; R-Series uses the registered one and knows no such parameter. */
+  sendsRedirectUri: boolean;
+  codeLivesSeconds: number;
+  /** Where the granted scopes are told: a claim of the access token, or `scope` of the token reply. */
+  scopesIn: 'accessToken' | 'reply';
+  /** Life of an access token where the reply tells none. */
+  defaultLifeSeconds: number;
+  /** An unused refresh token dies after this many days; undefined where not known. */
+  idleDays: number | undefined;
+  /** A refresh earlier than this before expiry gives the same access token back; undefined where a new one always comes. */
+  refreshWindowSeconds: number | undefined;
+}
+
+export interface Scope {
+  scope: string;
+  title: string;
+  description: string;
+  access: 'read' | 'read-write';
+  group: string;
+  /** Why this scope deserves a second thought; null for most. */
+  sensitive: string | null;
+  /** Scopes that contain this one. */
+  coveredBy: string[];
+  resources: string[];
+}
+
+/** How an incremental read of a resource works: the field that moves on every change, sortable together with the id. */
+export interface Incremental {
+  field: string;
+  /** Query that makes archived rows come too, so that a change that archives a row is seen. */
+  includeArchived: boolean;
+}
+
+export interface Resource {
+  name: string;
+  label: string;
+  description: string;
+  /** Path below the base URI. */
+  path: string;
+  key: string;
+  incremental: Incremental | undefined;
+  /** Any one of these scopes suffices. */
+  scopes: string[];
+  relations: { name: string; many: boolean }[];
+  fields: Field[];
+}
+
+/** What a rate limit counts, before the first reply tells better. Cost and level in drips. */
+export interface BudgetModel {
+  sizeDrips: number;
+  dripPerSecond: number;
+  burst: number;
+}
+
+/** The bucket as a reply's headers tell it. */
+export interface BudgetReading {
+  levelDrips: number;
+  sizeDrips: number;
+  dripPerSecond: number | undefined;
+  burst: number | undefined;
+}
+
+/** A request below the base URI; `query` values are sent percent-encoded as they stand. */
+export interface ListRequest {
+  path: string;
+  query: [name: string, value: string][];
+}
+
+export interface ListQuery {
+  resource: Resource;
+  relations: string[];
+  filters: { field: string; operator: string; value: string }[];
+  pageSize: number;
+  /** Read in order of the incremental field, from this position on (inclusive), instead of by id. */
+  since?: { field: string; from: string | undefined };
+}
+
+/** What a reply means, and who acts next. `message` is for the user; codes are listed in docs/errors.md. */
+export type Verdict =
+  | { kind: 'ok' }
+  | { kind: 'tokenRefused' }
+  | { kind: 'rateLimited' }
+  | { kind: 'retry'; code: string; message: string }
+  | { kind: 'refused'; code: string; message: string };
+
+export interface ReplyFacts {
+  status: number;
+  headers: Headers;
+  /** Parsed JSON; undefined when the body is not JSON (cut off, HTML, empty). */
+  json: unknown;
+  text: string;
+}
+
+/** A Lightspeed API as data and small pure functions: value in, value out; no network, no clock. */
+export interface ApiConnector {
+  kind: 'api';
+  id: string;
+  label: string;
+  /** Letter on the tile that stands for the application. */
+  tile: string;
+  provider: 'lightspeed-r' | 'lightspeed-x' | 'lightspeed-k' | 'custom';
+  /** Template with `{accountId}`. Credentials go to its origin, the token server's, and nowhere else. */
+  baseUri: string;
+  oauth: Record<'new' | 'old', OAuthServer | undefined>;
+  scopes: Scope[];
+  bundles: { name: string; scopes: string[] }[];
+  resources: Resource[];
+  budget: BudgetModel;
+  /** Absolute URL that tells which account a token opens, and how to read the answer. */
+  account: {
+    url: string;
+    read(json: unknown): { id: string; name: string } | undefined;
+  };
+  /** Absolute URL that tells who consented; undefined where an API has none. */
+  employee: { url: string; read(json: unknown): string | undefined } | undefined;
+  scopesOf(accessToken: string): string[];
+  budgetOf(headers: Headers): BudgetReading | undefined;
+  costOf(request: { method: string; relations: string[]; relationsOf: Resource | undefined; many: boolean }): number;
+  listRequest(query: ListQuery): ListRequest;
+  /** Rows of a list or single reply, each with its lists as arrays. */
+  rowsOf(json: unknown, resource: Resource): Record<string, unknown>[];
+  /** Absolute URL of the next page; undefined at the end. */
+  nextPage(json: unknown): string | undefined;
+  verdict(reply: ReplyFacts): Verdict;
+}
+
+/** A database or folder: reached by its own driver, nothing to authorize. */
+export interface LocalConnector {
+  kind: 'postgres' | 'folder';
+  id: string;
+  label: string;
+  tile: string;
+}
+
+export type Connector = ApiConnector | LocalConnector;

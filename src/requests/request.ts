@@ -1,0 +1,35 @@
+import type { ReplyFacts } from '../connectors/connector.ts';
+
+/** Who waits for a request: a person, a schedule, or a first long read. */
+export type Lane = 'interactive' | 'scheduled' | 'backfill';
+
+/** A request to a connection's API. `url` is absolute, or a path below the connection's base URI. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: string;
+  query?: [name: string, value: string][];
+  costDrips: number;
+}
+
+/** A reply that was understood. `ms` is the time on the network, `waitedMs` the time before it for budget and token. */
+export interface ApiReply extends ReplyFacts {
+  url: string;
+  ms: number;
+  waitedMs: number;
+  bytes: number;
+  costDrips: number;
+}
+
+/** Why a request has not been sent yet; `untilMs` is epoch milliseconds. */
+export interface Waiting {
+  for: 'budget' | 'connection' | 'source' | 'destination' | 'queue';
+  untilMs: number;
+  detail?: string;
+}
+
+export interface SendOptions {
+  lane: Lane;
+  signal?: AbortSignal;
+  /** Called when waiting begins or its end moves, and with null when it is over. */
+  onWait?: (waiting: Waiting | null) => void;
+}
