@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, secretInput, stamps, storedSecret, time } from '../rest.ts';
 
 /** API types that can be created today; the rest of the contract's list joins as its connectors arrive. */
-export const apiTypes = ['lightspeed-v3', 'postgres', 'folder'] as const;
+export const apiTypes = ['lightspeed-v3', 'http', 'postgres', 'folder'] as const;
 export const apiType = z.enum(apiTypes);
 export type ApiType = z.infer<typeof apiType>;
 

@@ -129,11 +129,8 @@ export interface ApiConnector {
   bundles: { name: string; scopes: string[] }[];
   resources: Resource[];
   budget: BudgetModel;
-  /** Absolute URL that tells which account a token opens, and how to read the answer. */
-  account: {
-    url: string;
-    read(json: unknown): { id: string; name: string } | undefined;
-  };
+  /** Absolute URL that tells which account a token opens, and how to read the answer; undefined where not known. */
+  account: { url: string; read(json: unknown): { id: string; name: string } | undefined } | undefined;
   /** Absolute URL that tells who consented; undefined where an API has none. */
   employee: { url: string; read(json: unknown): string | undefined } | undefined;
   scopesOf(accessToken: string): string[];

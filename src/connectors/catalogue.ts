@@ -1,0 +1,17 @@
+import type { Connector } from './connector.ts';
+import { folder } from './files/connector.ts';
+import { httpApi } from './http/connector.ts';
+import { lightspeedR } from './lightspeed/r-series/connector.ts';
+import { postgresDatabase } from './postgres/connector.ts';
+
+const connectors: Record<string, Connector> = {
+  [lightspeedR.id]: lightspeedR,
+  [httpApi.id]: httpApi,
+  [postgresDatabase.id]: postgresDatabase,
+  [folder.id]: folder,
+};
+
+/** The connector behind an API type; undefined when this version knows none. */
+export function connectorOf(apiType: string): Connector | undefined {
+  return connectors[apiType];
+}
