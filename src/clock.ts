@@ -1,5 +1,7 @@
 /** Time as a parameter. `now` is wall time, `monotonicMs` never jumps (it stands still while a machine is suspended). */
 export interface Clock {
+  /** How many seconds of this clock pass in one real second: 1 but in tests. Time-outs of real calls divide by it. */
+  readonly rate: number;
   now(): Date;
   monotonicMs(): number;
   /** Resolves after `ms` of this clock's time; rejects with the signal's reason when aborted. */
@@ -12,6 +14,7 @@ export function systemClock(options: { rate?: number; offsetMs?: number } = {}):
   const startedAt = Date.now();
   const startedMonotonic = performance.now();
   return {
+    rate,
     now: () => new Date(startedAt + (options.offsetMs ?? 0) + (Date.now() - startedAt) * rate),
     monotonicMs: () => (performance.now() - startedMonotonic) * rate,
     sleep: (ms, signal) =>

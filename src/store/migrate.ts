@@ -3,8 +3,9 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { CounterflowError } from '../counterflow-error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as accounts from './migrations/0002-accounts.ts';
+import * as budget from './migrations/0003-budget.ts';
 
-const migrations: Record<string, Migration> = { '0001-first': first, '0002-accounts': accounts };
+const migrations: Record<string, Migration> = { '0001-first': first, '0002-accounts': accounts, '0003-budget': budget };
 
 /**
  * Brings the database to the newest shape; harmless when it is there already, and safe from two processes at once.

@@ -1,0 +1,88 @@
+import { connectorOf } from '../connectors/catalogue.ts';
+import type { ApiConnector, OAuthServer } from '../connectors/connector.ts';
+import { CounterflowError } from '../counterflow-error.ts';
+import type { Installation } from '../installation.ts';
+import type { ConnectionRow } from '../store/connections.ts';
+import type { IClientHttp } from './iclient-schema.ts';
+import type { ClientCredentials, TokenPair } from './token-request.ts';
+
+/** What an OAuth request of a connection needs: where to, as whom. */
+export interface AuthorizedClient {
+  connector: ApiConnector;
+  server: OAuthServer;
+  credentials: ClientCredentials;
+}
+
+/** Finds connector, token server and client of a connection. Throws `iclient_missing` or `iclient_mismatch`. */
+export async function authorizedClientOf(
+  installation: Installation,
+  connection: ConnectionRow,
+): Promise<AuthorizedClient> {
+  const connector = connectorOf(connection.apiType);
+  if (connector?.kind !== 'api') {
+    throw new CounterflowError(
+      'not_authorizable',
+      `"${connection.name}" needs no authorization: it signs in with its own settings.`,
+    );
+  }
+  if (!connection.iclientId) {
+    throw new CounterflowError(
+      'iclient_missing',
+      `"${connection.name}" has no OAuth 2.0 client. Choose one, or press + to add one.`,
+    );
+  }
+  const row = await installation.db
+    .selectFrom('iclient')
+    .selectAll()
+    .where('id', '=', connection.iclientId)
+    .executeTakeFirstOrThrow();
+  if (row.provider !== connector.provider) {
+    throw new CounterflowError(
+      'iclient_mismatch',
+      `The OAuth 2.0 client "${row.name}" belongs to another provider than "${connection.name}". Choose one of ${connector.label}.`,
+    );
+  }
+  const server = row.http
+    ? serverOf(row.http as IClientHttp)
+    : connector.oauth[row.oauthServer === 'old' ? 'old' : 'new'];
+  if (!server) {
+    throw new CounterflowError(
+      'iclient_mismatch',
+      `The OAuth 2.0 client "${row.name}" names a token server that ${connector.label} doesn't have.`,
+    );
+  }
+  const sealed = row.secrets.clientSecret;
+  return {
+    connector,
+    server,
+    credentials: {
+      clientId: row.clientId,
+      clientSecret:
+        sealed && installation.vault.open({ table: 'iclient', row: row.id, field: 'clientSecret' }, sealed.sealed),
+    },
+  };
+}
+
+/** A server that the user described. What it doesn't say about lives is taken carefully: an hour, no idle limit known. */
+function serverOf(http: IClientHttp): OAuthServer {
+  return {
+    ...http,
+    tokenBody: 'form',
+    sendsRedirectUri: true,
+    codeLivesSeconds: 600,
+    scopesIn: 'reply',
+    defaultLifeSeconds: 3600,
+    idleDays: undefined,
+    refreshWindowSeconds: undefined,
+  };
+}
+
+const pairPlace = (connectionId: string) => ({ table: 'grant', row: connectionId, field: 'tokenPair' });
+
+export function sealPair(installation: Installation, connectionId: string, pair: TokenPair): string {
+  return installation.vault.seal(pairPlace(connectionId), JSON.stringify(pair));
+}
+
+export function openPair(installation: Installation, connectionId: string, sealed: string): TokenPair {
+  return JSON.parse(installation.vault.open(pairPlace(connectionId), sealed)) as TokenPair;
+}

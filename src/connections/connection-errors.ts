@@ -1,0 +1,64 @@
+import { CounterflowError } from '../counterflow-error.ts';
+
+/** Nothing can be sent over this connection now. `next: 'user'` until somebody acts, `'retry'` while it recovers by itself. */
+export class ConnectionUnavailable extends CounterflowError {
+  readonly connectionId: string;
+  constructor(
+    connectionId: string,
+    code: string,
+    message: string,
+    options: { next: 'retry' | 'user'; waitMs?: number; cause?: unknown },
+  ) {
+    super(code, message, options);
+    this.connectionId = connectionId;
+  }
+}
+
+export const notAuthorizedYet = (connection: { id: string; name: string }) =>
+  new ConnectionUnavailable(
+    connection.id,
+    'connection_new',
+    `"${connection.name}" is not authorized yet. Open it and choose Save and authorize.`,
+    { next: 'user' },
+  );
+
+export const needsAuthorization = (connection: {
+  id: string;
+  name: string;
+  reason: string | null;
+  reasonDetail: string | null;
+}) =>
+  new ConnectionUnavailable(
+    connection.id,
+    'connection_unauthorized',
+    connection.reasonDetail ?? `"${connection.name}" needs a new authorization. Open it and choose Authorize again.`,
+    { next: 'user' },
+  );
+
+export const pausedConnection = (connection: { id: string; name: string }) =>
+  new ConnectionUnavailable(
+    connection.id,
+    'connection_paused',
+    `"${connection.name}" is paused. Resume it, and flows go on.`,
+    {
+      next: 'user',
+    },
+  );
+
+export const offlineConnection = (connection: { id: string; name: string }, detail: string, waitMs: number) =>
+  new ConnectionUnavailable(connection.id, 'connection_offline', `"${connection.name}" can't be reached: ${detail}`, {
+    next: 'retry',
+    waitMs,
+  });
+
+/** What a person reads for each reason a connection needs one; codes as in docs/errors.md. */
+export const reasonTexts = {
+  refresh_rejected:
+    'Lightspeed no longer accepts this sign-in. Usual reasons: 30 days unused, access removed in Lightspeed, employee locked. Authorize again; waiting flows go on where they stopped.',
+  refresh_reply_lost:
+    'The new sign-in was lost on its way: Lightspeed had replaced it when the answer, this server or its database failed. Nothing else is wrong. Authorize again; waiting flows go on where they stopped.',
+  oauth_invalid_client:
+    'Lightspeed does not accept this client secret. Copy it again into the OAuth 2.0 client, then authorize once more.',
+  token_refused:
+    'Lightspeed refuses a fresh token of this connection. Usual reasons: access removed in Lightspeed, employee locked. Authorize again.',
+} as const;

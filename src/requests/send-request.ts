@@ -1,0 +1,230 @@
+import { accessToken, usableConnection } from '../connections/access-token.ts';
+import { needsAuthorization, offlineConnection, reasonTexts } from '../connections/connection-errors.ts';
+import { connectorOf } from '../connectors/catalogue.ts';
+import type { ApiConnector, ReplyFacts, Verdict } from '../connectors/connector.ts';
+import { CounterflowError } from '../counterflow-error.ts';
+import { HttpFailure, type HttpReply } from '../http/client.ts';
+import type { Installation } from '../installation.ts';
+import { takeReading, takeThrottle } from '../store/budgets.ts';
+import { type ConnectionRow, markOffline, markOnline, markUnauthorized } from '../store/connections.ts';
+import { forceRefresh, grantOf, noteUse } from '../store/grants.ts';
+import { bookTurn, budgetKey } from './budget.ts';
+import type { ApiReply, ApiRequest, SendOptions } from './request.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Waits before a repeat of a request that met passing trouble; after the last one the connection counts as offline. */
+const retryWaitsMs = [500, 1500, 4000, 10_000];
+const MOST_THROTTLES = 10;
+
+/** The API said no to this request, for good. Nothing is wrong with the connection. */
+export class RequestRefused extends CounterflowError {
+  readonly status: number;
+  constructor(code: string, message: string, status: number) {
+    super(code, message, { next: 'user' });
+    this.status = status;
+  }
+}
+
+/** One exchange that ended: the reply and what it means, or why none came. */
+type Exchange =
+  | { reply: HttpReply; facts: ReplyFacts; verdict: Verdict; generation: number; booking: string }
+  | { failure: HttpFailure };
+
+/**
+ * Sends a request over a connection, in this order: budget, token, send; then classifies the reply and repeats what is
+ * safe to repeat (reads after passing trouble, anything after a 429 or a token that expired). Throws ConnectionUnavailable,
+ * RequestRefused, or HttpFailure where a request of the user's making can't be sent.
+ */
+export async function sendRequest(
+  installation: Installation,
+  connectionId: string,
+  request: ApiRequest,
+  options: SendOptions,
+): Promise<ApiReply> {
+  const startedMs = installation.clock.monotonicMs();
+  let networkMs = 0;
+  let troubles = 0;
+  let throttles = 0;
+  let forced = false;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const sender = await senderOf(installation, connectionId, request);
+    const exchange = await exchangeOnce(installation, sender, request, options);
+    options.onWait?.(null);
+    if ('failure' in exchange) {
+      if (exchange.failure.next !== 'retry') throw exchange.failure;
+      troubles = await backOff(sender, request, exchange.failure.message, troubles, options);
+      continue;
+    }
+    const { reply, facts, verdict, generation, booking } = exchange;
+    networkMs += reply.ms;
+    switch (verdict.kind) {
+      case 'ok':
+      case 'refused': {
+        await noteAnswer(sender, facts, booking, generation);
+        if (verdict.kind === 'refused') throw new RequestRefused(verdict.code, verdict.message, facts.status);
+        const waitedMs = Math.max(0, installation.clock.monotonicMs() - startedMs - networkMs);
+        return { ...facts, url: reply.url, ms: reply.ms, bytes: reply.bytes, costDrips: request.costDrips, waitedMs };
+      }
+      case 'rateLimited': {
+        const waitMs = retryAfterMs(facts.headers) ?? 5000;
+        await takeThrottle(installation.db, sender.key, booking, waitMs);
+        throttles += 1;
+        if (throttles > MOST_THROTTLES)
+          throw offlineConnection(sender.connection, 'it keeps answering that it is asked too often.', waitMs);
+        continue;
+      }
+      case 'tokenRefused': {
+        await noteReading(sender, facts, booking);
+        forced = await replaceRefusedToken(sender, generation, forced);
+        continue;
+      }
+      case 'retry':
+        await noteReading(sender, facts, booking);
+        troubles = await backOff(sender, request, verdict.message, troubles, options);
+    }
+  }
+}
+
+interface Sender {
+  installation: Installation;
+  connection: ConnectionRow;
+  connector: ApiConnector;
+  url: string;
+  origins: string[];
+  key: string;
+}
+
+async function senderOf(installation: Installation, connectionId: string, request: ApiRequest): Promise<Sender> {
+  const connection = await usableConnection(installation, connectionId);
+  const connector = connectorOf(connection.apiType);
+  if (connector?.kind !== 'api') {
+    throw new CounterflowError('not_an_api', `"${connection.name}" is no API connection: it takes no requests.`, {
+      next: 'bug',
+    });
+  }
+  const baseUri = baseUriOf(connector, connection);
+  const url = new URL(request.url, baseUri);
+  for (const [name, value] of request.query ?? []) url.searchParams.append(name, value);
+  const { clientId } = connection.iclientId
+    ? await installation.db
+        .selectFrom('iclient')
+        .select('clientId')
+        .where('id', '=', connection.iclientId)
+        .executeTakeFirstOrThrow()
+    : { clientId: '-' };
+  const key = budgetKey({
+    environment: connection.environment,
+    host: new URL(baseUri).host,
+    accountId: connection.accountId,
+    clientId,
+  });
+  return { installation, connection, connector, url: url.toString(), origins: [baseUri], key };
+}
+
+/** Base URI of a connection: the connector's template with the account filled in, unless HTTP settings replace it. */
+export function baseUriOf(connector: ApiConnector, connection: ConnectionRow): string {
+  const override = connection.http?.baseUri;
+  const template = typeof override === 'string' ? override : connector.baseUri;
+  const filled = template.replace('{accountId}', encodeURIComponent(connection.accountId ?? ''));
+  return filled.endsWith('/') ? filled : `${filled}/`;
+}
+
+async function exchangeOnce(
+  installation: Installation,
+  sender: Sender,
+  request: ApiRequest,
+  options: SendOptions,
+): Promise<Exchange> {
+  const { connection, connector, key } = sender;
+  const booking = await bookTurn(installation, {
+    key,
+    model: connector.budget,
+    costDrips: request.costDrips,
+    lane: options.lane,
+    forgetMs: REQUEST_TIMEOUT_MS,
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.onWait ? { onWait: options.onWait } : {}),
+  });
+  const token = await accessToken(installation, connection);
+  try {
+    const reply = await installation.http.send({
+      method: request.method,
+      url: sender.url,
+      headers: { accept: 'application/json', authorization: `Bearer ${token.accessToken}` },
+      timeoutMs: REQUEST_TIMEOUT_MS / installation.clock.rate,
+      origins: sender.origins,
+      environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    const facts: ReplyFacts = {
+      status: reply.status,
+      headers: reply.headers,
+      text: reply.text,
+      json: parsed(reply.text),
+    };
+    return { reply, facts, verdict: connector.verdict(facts), generation: token.generation, booking };
+  } catch (cause) {
+    if (cause instanceof HttpFailure) return { failure: cause };
+    throw cause;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function noteAnswer(sender: Sender, facts: ReplyFacts, booking: string, generation: number): Promise<void> {
+  const { installation, connection } = sender;
+  await noteReading(sender, facts, booking);
+  await noteUse(installation.db, connection.id, generation);
+  await markOnline(installation.db, connection.id);
+}
+
+async function noteReading(
+  { installation, connector, key }: Sender,
+  facts: ReplyFacts,
+  booking: string,
+): Promise<void> {
+  await takeReading(installation.db, key, booking, connector.budgetOf(facts.headers));
+}
+
+/**
+ * A 401. With a newer generation stored it means nothing; else the token is renewed ahead of time, once a generation. A
+ * token that was just renewed for this request and is refused too is a verdict.
+ */
+async function replaceRefusedToken(sender: Sender, generation: number, forced: boolean): Promise<boolean> {
+  const { installation, connection } = sender;
+  const newest = (await grantOf(installation.db, connection.id))?.generation;
+  if (newest !== undefined && newest > generation) return forced;
+  if (!forced && (await forceRefresh(installation.db, connection.id, generation))) return true;
+  const again = await grantOf(installation.db, connection.id);
+  if (again && (again.generation > generation || (again.forced && !forced))) return true;
+  await markUnauthorized(installation.db, connection.id, 'token_refused', reasonTexts.token_refused);
+  throw needsAuthorization({ ...connection, reason: 'token_refused', reasonDetail: reasonTexts.token_refused });
+}
+
+/** Waits before the next try; after the last one says that the connection is offline. Writes are never repeated blindly. */
+async function backOff(
+  sender: Sender,
+  request: ApiRequest,
+  detail: string,
+  troubles: number,
+  options: SendOptions,
+): Promise<number> {
+  const { installation, connection } = sender;
+  const waitMs = retryWaitsMs[troubles];
+  if (waitMs === undefined || request.method !== 'GET') {
+    const probeAt = await markOffline(installation.db, connection.id, 'provider_unavailable', detail);
+    const gapMs = Math.max(1000, probeAt.getTime() - installation.clock.now().getTime());
+    throw offlineConnection(connection, detail, gapMs);
+  }
+  options.onWait?.({ for: 'source', untilMs: installation.clock.now().getTime() + waitMs, detail });
+  await installation.clock.sleep(waitMs, options.signal);
+  return troubles + 1;
+}
