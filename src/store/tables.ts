@@ -259,6 +259,8 @@ export interface RunTable {
   asked: string | null;
   checkpoint: Json<Record<string, unknown>>;
   waiting: NullableJson<Record<string, unknown>>;
+  wakeAt: Date | null;
+  waitsOn: string | null;
   code: string | null;
   detail: string | null;
   startedAt: DefaultTime;

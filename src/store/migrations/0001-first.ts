@@ -289,6 +289,9 @@ create table run (
   asked text check (asked in ('pause', 'cancel')),
   checkpoint jsonb not null default '{}',
   waiting jsonb,
+  -- A run without a lease is taken up again at wake_at, or as soon as the connection it waits on is online.
+  wake_at timestamptz,
+  waits_on uuid,
   code text,
   detail text,
   started_at timestamptz not null default clock(),
