@@ -1,0 +1,36 @@
+import type { Installation } from '../installation.ts';
+import type { StoredSecret } from '../rest.ts';
+import type { SealedSecrets } from '../store/vault.ts';
+
+/**
+ * Stored secrets after an edit: a field left out is kept, `null` removed, a text sealed for its place. Returns the fields
+ * that changed, for the audit log.
+ */
+export function editSecrets(
+  installation: Installation,
+  place: { table: string; row: string },
+  stored: SealedSecrets,
+  input: Record<string, string | null | undefined>,
+): { secrets: SealedSecrets; changed: string[] } {
+  const secrets = { ...stored };
+  const changed: string[] = [];
+  for (const [field, plain] of Object.entries(input)) {
+    if (plain === undefined) continue;
+    changed.push(field);
+    if (plain === null) delete secrets[field];
+    else {
+      secrets[field] = {
+        sealed: installation.vault.seal({ ...place, field }, plain),
+        fingerprint: installation.vault.fingerprint(plain),
+        updatedAt: installation.clock.now().toISOString(),
+      };
+    }
+  }
+  return { secrets, changed };
+}
+
+/** How a stored secret reads: never its value. */
+export function secretView(stored: SealedSecrets, field: string): StoredSecret {
+  const secret = stored[field];
+  return { set: secret !== undefined, fingerprint: secret?.fingerprint ?? null, updatedAt: secret?.updatedAt ?? null };
+}

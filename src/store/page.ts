@@ -1,0 +1,33 @@
+import { CounterflowError } from '../counterflow-error.ts';
+
+/** Where a list goes on: after this name and id. Opaque to clients. */
+export interface PageCursor {
+  sort: string;
+  id: string;
+}
+
+export function encodeCursor(cursor: PageCursor): string {
+  return Buffer.from(JSON.stringify([cursor.sort, cursor.id])).toString('base64url');
+}
+
+/** Throws `invalid_cursor` for text that no list of ours gave out. */
+export function decodeCursor(text: string): PageCursor {
+  try {
+    const [sort, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
+    if (typeof sort === 'string' && typeof id === 'string') return { sort, id };
+  } catch {
+    // Falls through to the one message for every broken cursor.
+  }
+  throw new CounterflowError('invalid_cursor', 'This cursor is not one of ours. Start the list again without it.');
+}
+
+/** Cuts a page off rows of which one more than `limit` was read: that one only tells that there is a next page. */
+export function pageOf<T>(
+  rows: T[],
+  limit: number,
+  cursorOf: (row: T) => PageCursor,
+): { rows: T[]; nextCursor: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page, nextCursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+}
