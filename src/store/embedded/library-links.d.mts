@@ -1,0 +1,1 @@
+export function makeLibraryLinks(packageFolder: string): void;
