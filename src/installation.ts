@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Clock } from './clock.ts';
+import type { AddressRule } from './http/address-rule.ts';
 import type { HttpClient } from './http/client.ts';
 import type { Db } from './store/database.ts';
 import type { Vault } from './store/vault.ts';
@@ -24,6 +25,8 @@ export interface Installation {
   clock: Clock;
   vault: Vault;
   http: HttpClient;
+  /** Which addresses connections of any kind may reach; `http` keeps to it by itself. */
+  addressRule: AddressRule;
   log: Log;
   /** Names this process in leases; differs at every start. */
   processId: string;

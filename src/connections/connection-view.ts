@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import { connectorOf } from '../connectors/catalogue.ts';
+import type { Installation } from '../installation.ts';
+import type { ConnectionRow } from '../store/connections.ts';
+import type { Db, Tx } from '../store/database.ts';
+import type { GrantRow } from '../store/grants.ts';
+import { missingScopes } from './missing-scopes.ts';
+import type { ApiType, Connection, ConnectionCondition } from './schema.ts';
+import { secretView } from './stored-secrets.ts';
+import { renewAt, shareOf } from './token-step.ts';
+
+/** How long a connection that can't be reached counts as recovering before a person should look. */
+const RECOVERING_MS = 3_600_000;
+const THROTTLED_MS = 60_000;
+
+/** A connection with what is read beside it. */
+export interface ConnectionRead {
+  row: ConnectionRow;
+  grant: GrantRow | undefined;
+  budget: Connection['budget'];
+  usedBy: number;
+}
+
+/** Reads what the views of these connections need: three queries, however many there are. */
+export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<ConnectionRead[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const [grants, budgets, users] = await Promise.all([
+    db.selectFrom('grant').selectAll().where('connectionId', 'in', ids).execute(),
+    sql<{
+      connectionId: string;
+      levelDrips: number;
+      sizeDrips: number;
+      dripPerSecond: number;
+      burst: number | null;
+      throttledUntil: Date | null;
+      tooMany: number;
+    }>`
+      select c.id as connection_id, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
+        greatest(0, b.level_drips - b.drip_per_second * extract(epoch from clock() - b.level_at)::float8) as level_drips,
+        case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many
+      from connection c join iclient i on i.id = c.iclient_id
+      join budget b on b.learned and b.key like c.environment || '|%|' || c.account_id || '|' || i.client_id
+      where c.id in (${sql.join(ids)})`.execute(db),
+    sql<{ connectionId: string; users: number }>`
+      select connection_id, count(*)::integer as users from (
+        select connection_id from export union all select connection_id from import
+      ) as uses where connection_id in (${sql.join(ids)}) group by connection_id`.execute(db),
+  ]);
+  const grantOf = new Map(grants.map((grant) => [grant.connectionId, grant]));
+  const budgetOf = new Map(budgets.rows.map((budget) => [budget.connectionId, budget]));
+  const usersOf = new Map(users.rows.map(({ connectionId, users: count }) => [connectionId, count]));
+  return rows.map((row) => {
+    const budget = budgetOf.get(row.id);
+    return {
+      row,
+      grant: grantOf.get(row.id),
+      budget: budget
+        ? {
+            levelDrips: budget.levelDrips,
+            sizeDrips: budget.sizeDrips,
+            dripPerSecond: budget.dripPerSecond,
+            burst: budget.burst,
+            throttledUntil: budget.throttledUntil?.toISOString() ?? null,
+            tooManyRequestsToday: budget.tooMany,
+          }
+        : null,
+      usedBy: usersOf.get(row.id) ?? 0,
+    };
+  });
+}
+
+/** A connection as the REST API shows it. Status and conditions are decided here, once, for every client. */
+export function connectionView(installation: Installation, { row, grant, budget, usedBy }: ConnectionRead): Connection {
+  const now = installation.clock.now();
+  const settings = row.settings as Omit<Connection['settings'], 'password' | 'iClientId'>;
+  const needsGrant = connectorOf(row.apiType)?.kind === 'api';
+  return {
+    id: row.id,
+    name: row.name,
+    apiType: row.apiType as ApiType,
+    environment: row.environment === 'sandbox' ? 'sandbox' : 'live',
+    region: row.region,
+    builtIn: row.builtIn,
+    settings: {
+      ...settings,
+      ...(needsGrant ? { iClientId: row.iclientId } : {}),
+      ...(row.apiType === 'postgres' && !row.builtIn ? { password: secretView(row.secrets, 'password') } : {}),
+    },
+    http: row.http as Connection['http'],
+    status: row.paused ? 'paused' : (row.status as Connection['status']),
+    reason: row.reason,
+    reasonDetail: row.reasonDetail,
+    conditions: conditionsOf(row, grant, budget, now),
+    account: row.accountId === null ? null : { id: row.accountId, name: row.accountName ?? '' },
+    employee: row.employee,
+    grant: grant
+      ? {
+          generation: grant.generation,
+          issuedAt: grant.issuedAt.toISOString(),
+          expiresAt: grant.expiresAt?.toISOString() ?? null,
+          renewsAt: renewAt(grant, shareOf(row.id))?.toISOString() ?? null,
+          refreshTokenFingerprint: grant.refreshTokenFingerprint,
+          refreshTokenDiesAt: grant.refreshDiesAt?.toISOString() ?? null,
+          lastUsedAt: grant.lastUsedAt?.toISOString() ?? null,
+          scopes: grant.scopes,
+        }
+      : null,
+    budget,
+    usedBy,
+    lastCallAt: row.lastCallAt?.toISOString() ?? null,
+    nextProbeAt: row.nextProbeAt?.toISOString() ?? null,
+    offlineSince: row.offlineSince?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    version: row.version,
+  };
+}
+
+function conditionsOf(
+  row: ConnectionRow,
+  grant: GrantRow | undefined,
+  budget: Connection['budget'],
+  now: Date,
+): ConnectionCondition[] {
+  const conditions: ConnectionCondition[] = [];
+  if (grant && missingScopes(row, grant.scopes).length > 0) conditions.push('scopes_missing');
+  const throttledUntil = budget?.throttledUntil ? Date.parse(budget.throttledUntil) : 0;
+  const full = budget !== null && budget.levelDrips >= budget.sizeDrips - 1;
+  if (row.status === 'online' && (full || throttledUntil > now.getTime() - THROTTLED_MS)) conditions.push('throttled');
+  if (row.status === 'offline' && row.offlineSince && now.getTime() - row.offlineSince.getTime() < RECOVERING_MS) {
+    conditions.push('recovering');
+  }
+  return conditions;
+}

@@ -1,0 +1,256 @@
+import { type Selectable, sql } from 'kysely';
+import type { Actor } from '../accounts/actor.ts';
+import { recordAudit } from '../accounts/audit.ts';
+import { connectorOf } from '../connectors/catalogue.ts';
+import { CounterflowError } from '../counterflow-error.ts';
+import type { Installation } from '../installation.ts';
+import type { List, ListQuery } from '../rest.ts';
+import { type ConnectionRow, connectionRow, notifyConnection } from '../store/connections.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { newId } from '../store/id.ts';
+import { decodeCursor, pageOf } from '../store/page.ts';
+import type { ConnectionTable } from '../store/tables.ts';
+import { connectionView, readAround } from './connection-view.ts';
+import { changedMeanwhile } from './iclients.ts';
+import { checkLocalConnection } from './local-check.ts';
+import { publicUrlOf } from './redirect-urls.ts';
+import type { Connection, ConnectionInput, ConnectionPatch, ConnectionSettingsInput, UsedBy } from './schema.ts';
+import { checkSettings } from './settings-check.ts';
+import { editSecrets } from './stored-secrets.ts';
+
+export interface ConnectionQuery extends ListQuery {
+  status?: string[] | undefined;
+  apiType?: string | undefined;
+}
+
+export async function listConnections(installation: Installation, query: ConnectionQuery): Promise<List<Connection>> {
+  let rows = installation.db.selectFrom('connection').selectAll();
+  if (query.q) {
+    const like = `%${query.q}%`;
+    rows = rows.where((eb) =>
+      eb.or([eb('name', 'ilike', like), eb('accountName', 'ilike', like), eb('apiType', 'ilike', like)]),
+    );
+  }
+  if (query.apiType) rows = rows.where('apiType', '=', query.apiType);
+  if (query.status?.length) {
+    const { status } = query;
+    rows = rows.where((eb) =>
+      eb.or([
+        eb.and([eb('paused', '=', false), eb('status', 'in', status)]),
+        eb.and([eb('paused', '=', true), eb.lit(status.includes('paused'))]),
+      ]),
+    );
+  }
+  if (query.cursor) {
+    const { sort, id } = decodeCursor(query.cursor);
+    rows = rows.where(sql<boolean>`(lower(name), id) > (${sort}, ${id}::uuid)`);
+  }
+  const found = await rows
+    .orderBy(sql`lower(name)`)
+    .orderBy('id')
+    .limit(query.limit + 1)
+    .execute();
+  const page = pageOf(found, query.limit, (row) => ({ sort: row.name.toLowerCase(), id: row.id }));
+  const around = await readAround(installation.db, page.rows);
+  return { items: around.map((one) => connectionView(installation, one)), nextCursor: page.nextCursor };
+}
+
+/** Throws `not_found`. */
+export async function getConnection(installation: Installation, id: string): Promise<Connection> {
+  return view(installation, installation.db, await existing(installation.db, id));
+}
+
+/** Stores a connection; an API one waits for its authorization, a local one is tried at once. */
+export async function createConnection(
+  installation: Installation,
+  actor: Actor,
+  input: ConnectionInput,
+): Promise<Connection> {
+  await checkSettings(installation, input);
+  if (input.region) publicUrlOf(installation, input.region);
+  const id = newId();
+  const { iClientId, password, ...settings } = input.settings;
+  const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, { password });
+  await installation.db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('connection')
+      .values({
+        id,
+        name: input.name,
+        apiType: input.apiType,
+        environment: input.environment,
+        region: input.region ?? null,
+        iclientId: iClientId ?? null,
+        settings: JSON.stringify(settings),
+        secrets: JSON.stringify(secrets),
+        http: input.http ? JSON.stringify(input.http) : null,
+      })
+      .execute();
+    const created = await view(installation, tx, await existing(tx, id));
+    await recordAudit(tx, actor, { action: 'create', resourceType: 'connection', resourceId: id, after: created });
+  });
+  await checkLocalConnection(installation, id);
+  return getConnection(installation, id);
+}
+
+/**
+ * Changes a connection. Another address asks for the secret again and drops what was granted for the old one, so that
+ * credentials can't be sent to a new host. Throws `changed_meanwhile`, `secret_needed`, `built_in`.
+ */
+export async function editConnection(
+  installation: Installation,
+  actor: Actor,
+  id: string,
+  patch: ConnectionPatch,
+  version: number | undefined,
+): Promise<Connection> {
+  const current = await existing(installation.db, id);
+  if (current.builtIn && (patch.settings || patch.http || patch.name)) throw builtIn(current);
+  const merged = mergedInput(current, patch);
+  if (patch.settings || patch.http !== undefined) await checkSettings(installation, merged);
+  await installation.db.transaction().execute(async (tx) => {
+    const row = await tx.selectFrom('connection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+    if (!row) throw unknown(id);
+    if (row.version !== (version ?? current.version)) throw changedMeanwhile(row.name);
+    const before = await view(installation, tx, row);
+    const moved = isElsewhere(row, patch);
+    const password = patch.settings?.password;
+    if (moved && row.secrets.password && password === undefined) {
+      throw new CounterflowError(
+        'secret_needed',
+        `Enter the password of "${row.name}" again: the stored one belongs to the former address.`,
+      );
+    }
+    const { secrets, changed } = editSecrets(installation, { table: 'connection', row: id }, row.secrets, { password });
+    const { iClientId, password: _sealed, ...settings } = merged.settings;
+    await tx
+      .updateTable('connection')
+      .set({
+        name: merged.name,
+        iclientId: iClientId ?? null,
+        settings: JSON.stringify(settings),
+        secrets: JSON.stringify(secrets),
+        http: merged.http ? JSON.stringify(merged.http) : null,
+        ...(patch.paused === undefined ? {} : { paused: patch.paused }),
+        version: row.version + 1,
+        updatedAt: sql<Date>`clock()`,
+      })
+      .where('id', '=', id)
+      .execute();
+    if (moved) await dropGrant(tx, id);
+    const after = await view(installation, tx, await existing(tx, id));
+    await recordAudit(tx, actor, {
+      action: 'edit',
+      resourceType: 'connection',
+      resourceId: id,
+      before,
+      after: { ...after, changedSecrets: changed },
+    });
+    await notifyConnection(tx, id);
+  });
+  if (patch.settings) await checkLocalConnection(installation, id);
+  return getConnection(installation, id);
+}
+
+/** Throws `in_use` naming the exports and imports, `built_in`. */
+export async function deleteConnection(
+  installation: Installation,
+  actor: Actor,
+  id: string,
+  version: number | undefined,
+): Promise<void> {
+  await installation.db.transaction().execute(async (tx) => {
+    const row = await existing(tx, id);
+    if (row.builtIn) throw builtIn(row);
+    if (version !== undefined && version !== row.version) throw changedMeanwhile(row.name);
+    const users = await connectionUsers(tx, id);
+    if (users.length > 0) {
+      const names = users.map(({ type, name }) => `${type} "${name}"`).join(', ');
+      throw new CounterflowError(
+        'in_use',
+        `"${row.name}" is used by ${names}. Delete them or choose another connection there first.`,
+      );
+    }
+    const before = await view(installation, tx, row);
+    await tx.deleteFrom('connection').where('id', '=', id).execute();
+    await recordAudit(tx, actor, { action: 'delete', resourceType: 'connection', resourceId: id, before });
+  });
+}
+
+/** Exports and imports that use a connection. */
+export async function connectionUsers(db: Db | Tx, id: string): Promise<UsedBy[]> {
+  const [exports, imports] = await Promise.all([
+    db.selectFrom('export').select(['id', 'name']).where('connectionId', '=', id).orderBy('name').execute(),
+    db.selectFrom('import').select(['id', 'name']).where('connectionId', '=', id).orderBy('name').execute(),
+  ]);
+  return [
+    ...exports.map((row) => ({ type: 'export' as const, ...row })),
+    ...imports.map((row) => ({ type: 'import' as const, ...row })),
+  ];
+}
+
+function mergedInput(current: ConnectionRow, patch: ConnectionPatch): ConnectionInput {
+  const settings: ConnectionSettingsInput = {
+    ...(current.settings as ConnectionSettingsInput),
+    iClientId: current.iclientId,
+    ...patch.settings,
+  };
+  return {
+    name: patch.name ?? current.name,
+    apiType: current.apiType as ConnectionInput['apiType'],
+    environment: current.environment === 'sandbox' ? 'sandbox' : 'live',
+    region: current.region,
+    settings,
+    http: patch.http === undefined ? (current.http as ConnectionInput['http']) : patch.http,
+  };
+}
+
+/** Whether credentials would go to another place after this change. */
+function isElsewhere(row: Selectable<ConnectionTable>, patch: ConnectionPatch): boolean {
+  const settings = patch.settings ?? {};
+  const differs = (field: 'host' | 'port' | 'database' | 'user' | 'tls') =>
+    settings[field] !== undefined && settings[field] !== row.settings[field];
+  const origin = (http: unknown) => {
+    const uri = (http as { baseUri?: string } | null)?.baseUri;
+    return uri === undefined ? null : new URL(uri).origin;
+  };
+  return (
+    (['host', 'port', 'database', 'user', 'tls'] as const).some(differs) ||
+    (patch.http !== undefined && origin(patch.http) !== origin(row.http)) ||
+    (settings.iClientId !== undefined &&
+      settings.iClientId !== row.iclientId &&
+      connectorOf(row.apiType)?.kind !== 'api')
+  );
+}
+
+async function dropGrant(tx: Tx, id: string): Promise<void> {
+  const dropped = await tx.deleteFrom('grant').where('connectionId', '=', id).executeTakeFirst();
+  if (dropped.numDeletedRows === 0n) return;
+  await tx
+    .updateTable('connection')
+    .set({ status: 'new', reason: null, reasonDetail: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function existing(db: Db | Tx, id: string): Promise<ConnectionRow> {
+  const row = await connectionRow(db, id);
+  if (!row) throw unknown(id);
+  return row;
+}
+
+async function view(installation: Installation, db: Db | Tx, row: ConnectionRow): Promise<Connection> {
+  const [read] = await readAround(db, [row]);
+  return connectionView(installation, read as NonNullable<typeof read>);
+}
+
+function unknown(id: string): CounterflowError {
+  return new CounterflowError('not_found', `There is no connection with id ${id}. It may have been deleted.`);
+}
+
+function builtIn(row: ConnectionRow): CounterflowError {
+  return new CounterflowError(
+    'built_in',
+    `"${row.name}" belongs to this installation: it can't be changed or deleted.`,
+  );
+}
