@@ -26,7 +26,7 @@ create table session (
   created_at timestamptz not null default clock(),
   updated_at timestamptz not null default clock()
 );
-create index session_user on session (user_id);
+create index session_of_user on session (user_id);
 create table account (
   id text primary key,
   account_id text not null,

@@ -1,0 +1,193 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Actor } from '../accounts/actor.ts';
+import { recordAudit } from '../accounts/audit.ts';
+import { CounterflowError } from '../counterflow-error.ts';
+import { toSandboxAddress } from '../http/sandbox-address.ts';
+import type { Installation } from '../installation.ts';
+import {
+  type AuthorizationAttemptRow,
+  attemptBy,
+  attemptById,
+  bindAttempt,
+  failAttempt,
+} from '../store/authorization-attempts.ts';
+import { connectionRow } from '../store/connections.ts';
+import { newId } from '../store/id.ts';
+import { authorizeTexts } from './authorize-errors.ts';
+import { authorizedClientOf } from './authorized-client.ts';
+import { CALLBACK_PATH, publicUrlOf } from './redirect-urls.ts';
+import type { Authorization } from './schema.ts';
+
+const ATTEMPT_MS = 10 * 60_000;
+const LINK_MS = 7 * 86_400_000;
+
+export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+const secretText = () => randomBytes(32).toString('base64url');
+
+/** Begins an attempt to authorize a connection. Nothing happens at the provider until a browser opens its page. */
+export async function startAuthorization(
+  installation: Installation,
+  actor: Actor,
+  connectionId: string,
+  options: { link: boolean },
+): Promise<Authorization> {
+  const connection = await connectionRow(installation.db, connectionId);
+  if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
+  const { connector, server, credentials } = await authorizedClientOf(installation, connection);
+  const id = newId();
+  const [pageToken, state, codeVerifier] = [secretText(), secretText(), secretText()];
+  const redirectUri = `${publicUrlOf(installation, connection.region)}${CALLBACK_PATH}`;
+  const scopes = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
+  const url = new URL(server.authorizeUrl);
+  url.searchParams.set('response_type', 'code');
+  url.searchParams.set('client_id', credentials.clientId);
+  if (scopes.length > 0) url.searchParams.set('scope', scopes.join(' '));
+  url.searchParams.set('state', state);
+  if (server.sendsRedirectUri) url.searchParams.set('redirect_uri', redirectUri);
+  if (server.pkce) {
+    url.searchParams.set('code_challenge', createHash('sha256').update(codeVerifier).digest('base64url'));
+    url.searchParams.set('code_challenge_method', 'S256');
+  }
+  const place = { table: 'authorization_attempt', row: id };
+  const now = installation.clock.now();
+  await installation.db
+    .insertInto('authorizationAttempt')
+    .values({
+      id,
+      connectionId,
+      pageTokenHash: hashOf(pageToken),
+      pageToken: installation.vault.seal({ ...place, field: 'pageToken' }, pageToken),
+      stateHash: hashOf(state),
+      secrets: JSON.stringify({
+        codeVerifier: {
+          sealed: installation.vault.seal({ ...place, field: 'codeVerifier' }, server.pkce ? codeVerifier : ''),
+          fingerprint: '',
+          updatedAt: now.toISOString(),
+        },
+      }),
+      redirectUri,
+      authorizeUrl: url.toString(),
+      startedBy: actor.id,
+      isLink: options.link,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + (options.link ? LINK_MS : ATTEMPT_MS)),
+    })
+    .execute();
+  await recordAudit(installation.db, actor, {
+    action: 'authorize',
+    resourceType: 'connection',
+    resourceId: connectionId,
+    after: { attempt: id, link: options.link, connector: connector.id, scopes },
+  });
+  return getAuthorization(installation, connectionId, id);
+}
+
+/** Where an attempt stands. One that ran out of time reads as failed. Throws `not_found`. */
+export async function getAuthorization(
+  installation: Installation,
+  connectionId: string,
+  attemptId: string,
+): Promise<Authorization> {
+  const row = await attemptById(installation.db, attemptId);
+  if (!row || row.connectionId !== connectionId) {
+    throw new CounterflowError('not_found', 'There is no such attempt to authorize this connection. Start a new one.');
+  }
+  return view(installation, await withTimeLimit(installation, row));
+}
+
+async function withTimeLimit(
+  installation: Installation,
+  row: AuthorizationAttemptRow,
+): Promise<AuthorizationAttemptRow> {
+  const over = row.expiresAt <= installation.clock.now();
+  if (!over || row.status !== 'waiting') return row;
+  await failAttempt(installation.db, row.id, 'oauth_timed_out', authorizeTexts.oauth_timed_out);
+  return { ...row, status: 'failed', code: 'oauth_timed_out', detail: authorizeTexts.oauth_timed_out };
+}
+
+export async function cancelAuthorization(
+  installation: Installation,
+  connectionId: string,
+  attemptId: string,
+): Promise<void> {
+  await getAuthorization(installation, connectionId, attemptId);
+  await failAttempt(installation.db, attemptId, 'oauth_cancelled', authorizeTexts.oauth_cancelled);
+}
+
+/** What the attempt's page shows before anything is consumed. */
+export interface AuthorizePage {
+  attempt: AuthorizationAttemptRow;
+  connectionName: string;
+  scopes: { title: string; scope: string; access: 'read' | 'read-write' }[];
+  label: string;
+}
+
+/** Finds an attempt by the token of its page; consumes nothing. Throws `not_found` for a token nobody gave out or that is over. */
+export async function authorizePage(installation: Installation, pageToken: string): Promise<AuthorizePage> {
+  const found = await attemptBy(installation.db, 'pageTokenHash', hashOf(pageToken));
+  const attempt = found && (await withTimeLimit(installation, found));
+  if (!attempt)
+    throw new CounterflowError('not_found', 'This link is not one of ours, or it was used. Ask for a new one.');
+  const connection = await connectionRow(installation.db, attempt.connectionId);
+  if (!connection) throw new CounterflowError('not_found', 'The connection of this link was deleted.');
+  const { connector } = await authorizedClientOf(installation, connection);
+  const asked = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
+  return {
+    attempt,
+    connectionName: connection.name,
+    label: connector.label,
+    scopes: asked.map((scope) => {
+      const known = connector.scopes.find((one) => one.scope === scope);
+      return { scope, title: known?.title ?? scope, access: known?.access ?? 'read-write' };
+    }),
+  };
+}
+
+/**
+ * Binds the attempt to this browser and says where it goes: the provider's page, and the cookie that must come back with
+ * the callback. Opening it again, also in another browser, binds it anew until the callback came.
+ */
+export async function openAttempt(
+  installation: Installation,
+  pageToken: string,
+): Promise<{ cookie: string; name: string; location: string }> {
+  const { attempt } = await authorizePage(installation, pageToken);
+  const cookie = secretText();
+  if (!(await bindAttempt(installation.db, attempt.id, hashOf(cookie)))) {
+    throw new CounterflowError('attempt_over', 'This attempt is over. Start a new one from the connection.');
+  }
+  const connection = await connectionRow(installation.db, attempt.connectionId);
+  const sandboxUrl = connection?.environment === 'sandbox' ? installation.sandboxUrl() : undefined;
+  return {
+    cookie,
+    name: attemptCookie(attempt.id),
+    location: sandboxUrl ? toSandboxAddress(attempt.authorizeUrl, sandboxUrl) : attempt.authorizeUrl,
+  };
+}
+
+export const attemptCookie = (attemptId: string) => `counterflow_attempt_${attemptId.replaceAll('-', '')}`;
+
+/** Whether the browser that brought a callback is the one that opened the attempt. */
+export function isBoundTo(attempt: AuthorizationAttemptRow, cookie: string | undefined): boolean {
+  if (!attempt.cookieHash || !cookie) return false;
+  const [expected, given] = [Buffer.from(attempt.cookieHash), Buffer.from(hashOf(cookie))];
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+function view(installation: Installation, row: AuthorizationAttemptRow): Authorization {
+  const token = installation.vault.open(
+    { table: 'authorization_attempt', row: row.id, field: 'pageToken' },
+    row.pageToken,
+  );
+  return {
+    id: row.id,
+    connectionId: row.connectionId,
+    url: new URL(`/authorize/${token}`, row.redirectUri).toString(),
+    status: row.status as Authorization['status'],
+    code: row.code,
+    detail: row.detail,
+    account: row.accountId === null ? null : { id: row.accountId, name: row.accountName ?? '' },
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  };
+}

@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import type { Installation } from '../installation.ts';
+import { connectionRow } from '../store/connections.ts';
+import { accessToken } from './access-token.ts';
+import { ConnectionUnavailable } from './connection-errors.ts';
+import { refreshGrant } from './refresh.ts';
+import { renewAt, shareOf } from './token-step.ts';
+
+const ROUND_MS = 5000;
+/** A grant whose last use is older than this is renewed only to keep its refresh token from dying. */
+const IN_USE = "interval '1 day'";
+/** Where an API tells no idle limit, a week is short enough for every one we know of. */
+const UNKNOWN_IDLE = "interval '7 days'";
+
+/** Sends one small request over a connection whose token is good; tells by throwing that it still can't be reached. */
+export type Probe = (installation: Installation, connectionId: string) => Promise<void>;
+
+/**
+ * Keeps connections alive without anyone looking: renews tokens in use ahead of need and idle ones at a third of their
+ * idle limit, settles attempts whose outcome nobody learned, and probes what was offline. Many keepers may run at once.
+ */
+export function keeper(probe: Probe) {
+  return {
+    name: 'keeper',
+    async start(installation: Installation): Promise<{ stop(): Promise<void> }> {
+      const ended = new AbortController();
+      const running = (async () => {
+        while (!ended.signal.aborted) {
+          await keepOnce(installation, probe).catch((cause) => {
+            installation.log.warn({ err: cause }, 'a round of the keeper failed; the next one follows');
+          });
+          await installation.clock.sleep(ROUND_MS, ended.signal).catch(() => {});
+        }
+      })();
+      return {
+        async stop() {
+          ended.abort(new Error('the keeper stops'));
+          await running;
+        },
+      };
+    },
+  };
+}
+
+/** One round: everything that is due now, each connection on its own. Returns how many were touched. */
+export async function keepOnce(installation: Installation, probe: Probe): Promise<number> {
+  const due = await dueConnections(installation);
+  await Promise.all(due.map((one) => keep(installation, probe, one)));
+  return due.length;
+}
+
+interface Due {
+  id: string;
+  generation: number;
+}
+
+async function dueConnections(installation: Installation): Promise<Due[]> {
+  const rows = await installation.db
+    .selectFrom('grant')
+    .innerJoin('connection', 'connection.id', 'grant.connectionId')
+    .select([
+      'connection.id',
+      'connection.status',
+      'grant.generation',
+      'grant.issuedAt',
+      'grant.expiresAt',
+      'grant.forced',
+      'grant.attemptId',
+    ])
+    .select(sql<boolean>`coalesce(last_used_at, issued_at) > clock() - ${sql.raw(IN_USE)}`.as('inUse'))
+    .select(
+      sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`.as(
+        'idleTooLong',
+      ),
+    )
+    .where('connection.paused', '=', false)
+    .where('connection.status', 'in', ['online', 'offline'])
+    .where((eb) =>
+      eb.or([eb('connection.nextProbeAt', 'is', null), eb('connection.nextProbeAt', '<=', sql<Date>`clock()`)]),
+    )
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', sql<Date>`clock()`)]))
+    .where((eb) =>
+      eb.or([
+        eb('connection.status', '=', 'offline'),
+        eb('attemptId', 'is not', null),
+        sql<boolean>`coalesce(last_used_at, issued_at) > clock() - ${sql.raw(IN_USE)} and expires_at - (expires_at - issued_at) * 0.3 < clock()`,
+        sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`,
+      ]),
+    )
+    .orderBy('expiresAt')
+    .limit(50)
+    .execute();
+  const now = installation.clock.now();
+  return rows.filter((row) => {
+    if (row.status === 'offline' || row.attemptId !== null || row.idleTooLong) return true;
+    const at = renewAt(row, shareOf(row.id));
+    return row.inUse && at !== null && at <= now;
+  });
+}
+
+async function keep(installation: Installation, probe: Probe, { id, generation }: Due): Promise<void> {
+  const connection = await connectionRow(installation.db, id);
+  if (!connection) return;
+  try {
+    if (connection.status === 'offline') {
+      await accessToken(installation, connection);
+      await probe(installation, id);
+    } else await refreshGrant(installation, connection, generation);
+  } catch (cause) {
+    if (!(cause instanceof ConnectionUnavailable)) throw cause;
+    installation.log.info({ connectionId: id, code: cause.code }, cause.message);
+  }
+}

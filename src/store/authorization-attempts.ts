@@ -1,0 +1,53 @@
+import { type Selectable, sql } from 'kysely';
+import type { Db, Tx } from './database.ts';
+import type { AuthorizationAttemptTable } from './tables.ts';
+
+export type AuthorizationAttemptRow = Selectable<AuthorizationAttemptTable>;
+
+export async function attemptById(db: Db | Tx, id: string): Promise<AuthorizationAttemptRow | undefined> {
+  return db.selectFrom('authorizationAttempt').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function attemptBy(
+  db: Db,
+  field: 'pageTokenHash' | 'stateHash',
+  hash: string,
+): Promise<AuthorizationAttemptRow | undefined> {
+  return db.selectFrom('authorizationAttempt').selectAll().where(field, '=', hash).executeTakeFirst();
+}
+
+/** Binds an attempt to the browser that opened it last; false when it is over. */
+export async function bindAttempt(db: Db, id: string, cookieHash: string): Promise<boolean> {
+  const bound = await db
+    .updateTable('authorizationAttempt')
+    .set({ cookieHash })
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .where('claimedAt', 'is', null)
+    .where('expiresAt', '>', sql<Date>`clock()`)
+    .executeTakeFirst();
+  return bound.numUpdatedRows === 1n;
+}
+
+/** Takes an attempt for its one exchange of a code; false for whoever comes second, or too late. */
+export async function claimAttempt(db: Db, id: string): Promise<boolean> {
+  const claimed = await db
+    .updateTable('authorizationAttempt')
+    .set({ claimedAt: sql<Date>`clock()` })
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .where('claimedAt', 'is', null)
+    .where('expiresAt', '>', sql<Date>`clock()`)
+    .executeTakeFirst();
+  return claimed.numUpdatedRows === 1n;
+}
+
+/** Ends an attempt without a grant; does nothing to one that is over. */
+export async function failAttempt(db: Db | Tx, id: string, code: string, detail: string): Promise<void> {
+  await db
+    .updateTable('authorizationAttempt')
+    .set({ status: 'failed', code, detail, secrets: '{}', granted: null })
+    .where('id', '=', id)
+    .where('status', 'in', ['waiting', 'confirm'])
+    .execute();
+}
