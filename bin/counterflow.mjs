@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// `npx counterflow ...`: hands over to the program on a Node that runs TypeScript, which on Linux comes with the packages.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const program = join(root, 'src', 'cli', 'main.ts');
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major > 24 || (major === 24 && minor >= 12)) {
+  await import(program);
+} else {
+  const own = join(root, 'node_modules', '.bin', 'node');
+  if (!existsSync(own)) {
+    console.error(
+      `counterflow needs Node 24.12 or newer; this is ${process.versions.node}. Run npm ci first, or install it.`,
+    );
+    process.exit(1);
+  }
+  const child = spawn(own, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
