@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+
+export const faultKinds = [
+  'status',
+  'delay',
+  'reset',
+  'truncate',
+  'html',
+  'rateLimit',
+  'expireToken',
+  'revoke',
+  'dropAfterProcessing',
+  'dropTokenReply',
+  'clockSkew',
+] as const;
+
+export const faultInput = z.object({
+  match: z
+    .object({
+      store: z.string().optional(),
+      host: z.string().optional(),
+      method: z.string().optional(),
+      path: z.string().optional(),
+    })
+    .default({}),
+  kind: z.enum(faultKinds),
+  times: z.number().int().positive().optional(),
+  probability: z.number().min(0).max(1).optional(),
+  after: z.number().int().min(0).optional(),
+  status: z.number().int().min(100).max(599).optional(),
+  delayMs: z.number().min(0).optional(),
+});
+export type Fault = z.infer<typeof faultInput> & { id: string; seen: number; done: number };
+
+export interface FaultTarget {
+  store: string | null;
+  host: string;
+  method: string;
+  path: string;
+}
+
+/** Trouble on order: which requests meet it, and how often. */
+export class Faults {
+  readonly #faults = new Map<string, Fault>();
+  readonly #chance: () => number;
+
+  constructor(chance: () => number) {
+    this.#chance = chance;
+  }
+
+  add(input: z.infer<typeof faultInput>): string {
+    const id = randomUUID();
+    this.#faults.set(id, { ...input, id, seen: 0, done: 0 });
+    return id;
+  }
+
+  list(): Fault[] {
+    return [...this.#faults.values()];
+  }
+
+  remove(id: string): boolean {
+    return this.#faults.delete(id);
+  }
+
+  clear(): void {
+    this.#faults.clear();
+  }
+
+  /** Faults that this request meets now; each counts as done. `dropTokenReply` only meets token requests. */
+  meet(target: FaultTarget): Fault[] {
+    return this.list().filter((fault) => {
+      if (!matches(fault, target)) return false;
+      fault.seen += 1;
+      if (fault.seen <= (fault.after ?? 0)) return false;
+      if (fault.times !== undefined && fault.done >= fault.times) return false;
+      if (fault.probability !== undefined && this.#chance() >= fault.probability) return false;
+      fault.done += 1;
+      return true;
+    });
+  }
+}
+
+function matches({ match, kind }: Fault, target: FaultTarget): boolean {
+  if (kind === 'dropTokenReply' && !target.path.endsWith('/oauth/token')) return false;
+  if (match.store !== undefined && match.store !== target.store) return false;
+  if (match.host !== undefined && match.host !== target.host) return false;
+  if (match.method !== undefined && match.method.toUpperCase() !== target.method) return false;
+  return match.path === undefined || globMatches(match.path, target.path);
+}
+
+function globMatches(glob: string, path: string): boolean {
+  const source = glob
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${source}$`).test(path);
+}

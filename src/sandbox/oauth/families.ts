@@ -1,0 +1,89 @@
+/** One token pair. `until` in epoch ms is when the unused refresh token dies. */
+export interface Pair {
+  generation: number;
+  jti: string;
+  refreshToken: string;
+  accessUntilMs: number;
+  refreshUntilMs: number;
+}
+
+/**
+ * All pairs that came from one consent. The rule of 2026-01-15 (firm): the used refresh token dies only when the new
+ * access token is first used; until then it may be used again. `candidates` are the pairs given for the next generation
+ * since; the first access token used makes its pair the current one.
+ */
+export interface Family {
+  id: string;
+  storeId: string;
+  clientId: string;
+  employeeId: number;
+  scopes: string[];
+  current: Pair;
+  candidates: Pair[];
+  /** Spent refresh tokens, to tell a reuse from a token nobody gave out. */
+  spent: string[];
+  state: 'live' | 'revoked';
+  refreshes: number;
+  reuseAttempts: number;
+  /** Times of token requests in the last minute, epoch ms. */
+  triesMs: number[];
+}
+
+export type RefreshVerdict =
+  | { kind: 'pair'; pair: Pair }
+  | { kind: 'refused'; reason: 'spent' | 'expired' | 'revoked' };
+
+/**
+ * Refresh by the R-Series rule. It is not known which of several pairs given for one generation Lightspeed honours: with
+ * `last` a repeat kills the pair given before, with `first` all of them live until the first of them is used.
+ */
+export function refresh(
+  family: Family,
+  refreshToken: string,
+  nowMs: number,
+  honours: 'first' | 'last',
+  newPair: (generation: number) => Pair,
+): RefreshVerdict {
+  if (family.state === 'revoked') return { kind: 'refused', reason: 'revoked' };
+  adoptCandidate(family, refreshToken);
+  if (refreshToken !== family.current.refreshToken) {
+    family.reuseAttempts += 1;
+    return { kind: 'refused', reason: 'spent' };
+  }
+  if (family.current.refreshUntilMs <= nowMs) return { kind: 'refused', reason: 'expired' };
+  const pair = newPair(family.current.generation + 1);
+  family.candidates = honours === 'last' ? [pair] : [...family.candidates, pair];
+  family.refreshes += 1;
+  return { kind: 'pair', pair };
+}
+
+/** Whether an access token lives; its first use spends the refresh token before it. */
+export function accessTokenState(family: Family, jti: string, nowMs: number): 'live' | 'expired' | 'revoked' {
+  if (family.state === 'revoked') return 'revoked';
+  const candidate = family.candidates.find((pair) => pair.jti === jti);
+  if (candidate) adopt(family, candidate);
+  if (family.current.jti !== jti) return 'revoked';
+  return family.current.accessUntilMs > nowMs ? 'live' : 'expired';
+}
+
+/** Using a candidate's refresh token proves that its reply arrived, as using its access token does. */
+function adoptCandidate(family: Family, refreshToken: string): void {
+  const candidate = family.candidates.find((pair) => pair.refreshToken === refreshToken);
+  if (candidate) adopt(family, candidate);
+}
+
+function adopt(family: Family, pair: Pair): void {
+  const lost = family.candidates.filter((other) => other !== pair).map((other) => other.refreshToken);
+  family.spent.push(family.current.refreshToken, ...lost);
+  family.current = pair;
+  family.candidates = [];
+}
+
+/** At most 5 token requests a minute for each connection (firm). Seconds to wait, or undefined when this one may pass. */
+export function triesLeft(family: Family, nowMs: number): number | undefined {
+  family.triesMs = family.triesMs.filter((at) => at > nowMs - 60_000);
+  const [oldest] = family.triesMs;
+  if (family.triesMs.length >= 5 && oldest !== undefined) return Math.ceil((oldest + 60_000 - nowMs) / 1000);
+  family.triesMs.push(nowMs);
+  return undefined;
+}

@@ -1,0 +1,25 @@
+/** Fields of a token request: JSON, a URL-encoded form, or a multipart form; all three are in use. */
+export function readFields(body: string, contentType = ''): Record<string, string> {
+  if (/^application\/json\b/i.test(contentType)) return readJson(body);
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(contentType)?.[1];
+  if (boundary) return readMultipart(body, boundary);
+  return Object.fromEntries(new URLSearchParams(body));
+}
+
+function readJson(body: string): Record<string, string> {
+  try {
+    const json = JSON.parse(body) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, String(value)]));
+  } catch {
+    return {};
+  }
+}
+
+function readMultipart(body: string, boundary: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const part of body.split(`--${boundary}`)) {
+    const found = /name="([^"]+)"[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n([\s\S]*?)\r\n$/.exec(part);
+    if (found?.[1] !== undefined && found[2] !== undefined) fields[found[1]] = found[2];
+  }
+  return fields;
+}
