@@ -1,0 +1,278 @@
+import type { Resource } from '../../connectors/connector.ts';
+import { CounterflowError } from '../../counterflow-error.ts';
+import { isAway } from '../../store/away.ts';
+import { openErrorSteps } from '../../store/record-errors.ts';
+import { commitPages, type PageCommit } from '../../store/run-pages.ts';
+import { endRun, parkRun, type RunRow } from '../../store/runs.ts';
+import type { Source } from '../../transfers/access.ts';
+import { openImportWriter } from '../../transfers/import-writer.ts';
+import { readAhead } from '../../transfers/read-ahead.ts';
+import { type Page, type Reading, readPages } from '../../transfers/read-pages.ts';
+import { type Announcer, announcer } from './announce.ts';
+import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
+import { type DeltaSource, openDeltaSource } from './delta-source.ts';
+import type { RunSnapshot } from './snapshot.ts';
+import { StoppedByErrors, verdictOf } from './verdict.ts';
+import { RunLost, type RunWorld } from './world.ts';
+import { type OpenStep, type Written, writePages } from './write-pages.ts';
+
+const PAGES_AHEAD = 4;
+/** A write that is under way when a run is to stop gets this long; what it wrote is written again after the resume. */
+const STOP_GRACE_MS = 4000;
+const AWAY_RETRY_MS = 1000;
+
+/** A run in the hands of this process. */
+interface Execution {
+  world: RunWorld;
+  run: RunRow;
+  snapshot: RunSnapshot;
+  leave: AbortSignal;
+  announce: Announcer;
+  /** Up to what has been written; its commit may be under way. */
+  checkpoint: Checkpoint;
+  /** What is known to be committed. */
+  committed: Checkpoint;
+  /** Milliseconds of the clock at the last commit, to add up the time worked. */
+  committedMs: number;
+}
+
+/**
+ * Carries a taken run on from its checkpoint until it is over, put off, or `leave` is aborted; then says so in its row.
+ * Never throws. Safe against a second process that took the run meanwhile: nothing is committed under an old epoch.
+ */
+export async function executeRun(world: RunWorld, run: RunRow, leave: AbortSignal): Promise<void> {
+  const { installation } = world;
+  const announce = announcer(installation, run);
+  const snapshot = run.snapshot as unknown as RunSnapshot;
+  const checkpoint = readCheckpoint(run.checkpoint);
+  const execution: Execution = {
+    world,
+    run,
+    snapshot,
+    leave,
+    announce,
+    checkpoint,
+    committed: checkpoint,
+    committedMs: installation.clock.monotonicMs(),
+  };
+  const steps: OpenStep[] = [];
+  try {
+    await carryOut(execution, steps);
+    await untilDatabaseIsBack(execution, () => endRun(installation.db, run, { status: 'completed' }));
+  } catch (cause) {
+    await settle(execution, steps, cause).catch((failure) => {
+      // The lease runs out and another process takes the run up at its checkpoint.
+      installation.log.error({ runId: run.id, cause: String(failure) }, 'a run could not be given back');
+    });
+  } finally {
+    for (const step of steps) await step.writer.close().catch(() => {});
+    await announce.close();
+  }
+}
+
+async function carryOut(execution: Execution, steps: OpenStep[]): Promise<void> {
+  const { world, snapshot, checkpoint, run } = execution;
+  const source = await world.access.source(snapshot.source.export.connectionId);
+  const resource = resourceOf(source, snapshot);
+  await openSteps(execution, resource, steps);
+  if (execution.checkpoint.phase === 'reading') await movePages(execution, source, resource, steps);
+  await world.at?.('finishing');
+  execution.leave.throwIfAborted();
+  for (const step of steps) await step.writer.finish();
+  await world.at?.('finished');
+  world.installation.log.debug({ runId: run.id, rows: checkpoint.rows }, 'run finished');
+}
+
+function resourceOf(source: Source, { source: { export: exported } }: RunSnapshot): Resource {
+  const resource = source.connector.resources.find(({ name }) => name === exported.resource);
+  if (resource) return resource;
+  throw new CounterflowError(
+    'resource_unknown',
+    `${source.connector.label} has no resource "${exported.resource}". Choose another one in the export.`,
+  );
+}
+
+async function openSteps(execution: Execution, resource: Resource, steps: OpenStep[]): Promise<void> {
+  const { world, run, snapshot, checkpoint } = execution;
+  const shape = {
+    fields: resource.fields,
+    possibleRelations: resource.relations.map(({ name }) => name),
+    relations: snapshot.source.export.relations,
+  };
+  for (const step of snapshot.steps) {
+    const writer = await openImportWriter(step.import, {
+      access: world.access,
+      shape,
+      runId: run.id,
+      epoch: run.epoch,
+      resumed: checkpoint.steps[step.id],
+      finishing: checkpoint.phase === 'finishing',
+    });
+    steps.push({ id: step.id, name: step.name, onError: step.onError, writer });
+  }
+}
+
+/** Reads ahead, writes, commits: three things at once, each in page order. */
+async function movePages(execution: Execution, source: Source, resource: Resource, steps: OpenStep[]): Promise<void> {
+  const { world, snapshot, leave, announce, run } = execution;
+  const { db, clock } = world.installation;
+  const exported = snapshot.source.export;
+  const delta = exported.type === 'delta' ? await openDeltaSource(db, snapshot, resource, source) : undefined;
+  const reading: Reading = {
+    resource,
+    relations: exported.relations,
+    filters: exported.filters,
+    limit: exported.type === 'limit' ? exported.limit : null,
+    ...(delta && { since: delta.since }),
+  };
+  const lane = delta?.since.from === undefined ? 'backfill' : 'scheduled';
+  const stopReading = new AbortController();
+  const signal = AbortSignal.any([leave, stopReading.signal]);
+  const pages = readPages(source, reading, { ...execution.checkpoint }, { lane, signal, onWait: announce.waits });
+  const ahead = readAhead(pages, PAGES_AHEAD);
+  const most = steps.some((step) => step.onError === 'pause') ? 1 : PAGES_AHEAD;
+  const openErrors = await openErrorSteps(db, run.flowId);
+  let committing: Promise<void> = Promise.resolve();
+  try {
+    for (;;) {
+      const batch = await ahead.take(most);
+      leave.throwIfAborted();
+      if (!batch) break;
+      await world.at?.('read');
+      const work = (async () => {
+        const isRepeated: boolean[][] = [];
+        for (const page of batch) isRepeated.push(delta ? await delta.judge(page.records) : []);
+        return writePages(clock, batch, isRepeated, resource.key, steps, snapshot.source.id);
+      })();
+      const written = await withinGrace(execution, work);
+      await world.at?.('written');
+      for (const { stepId } of written.errors) openErrors.add(stepId);
+      const commit = pageCommit(execution, batch, written, steps, delta, openErrors);
+      await committing;
+      committing = commitBatch(execution, commit);
+      committing.catch(() => {});
+      if (written.pausedBy) {
+        await committing;
+        throw new StoppedByErrors(written.pausedBy.name, written.errors.length);
+      }
+    }
+    await committing;
+    await delta?.prune();
+  } finally {
+    stopReading.abort();
+    await ahead.close();
+    await committing.catch(() => {});
+  }
+}
+
+type Commit = PageCommit & { checkpoint: Checkpoint };
+
+function pageCommit(
+  execution: Execution,
+  batch: Page[],
+  written: Written,
+  steps: OpenStep[],
+  delta: DeltaSource | undefined,
+  openErrors: ReadonlySet<string>,
+): Commit {
+  const { run, world, checkpoint } = execution;
+  const last = batch.at(-1) as Page;
+  const nowMs = world.installation.clock.monotonicMs();
+  const workedMs = nowMs - execution.committedMs;
+  execution.committedMs = nowMs;
+  execution.checkpoint = {
+    phase: last.nextUrl === null ? 'finishing' : 'reading',
+    page: last.number + 1,
+    url: last.nextUrl,
+    rows: checkpoint.rows + batch.reduce((sum, page) => sum + page.records.length, 0),
+    steps: Object.fromEntries(steps.map((step) => [step.id, step.writer.position()])),
+  };
+  return {
+    flowId: run.flowId,
+    checkpoint: execution.checkpoint,
+    workedMs,
+    pages: written.counts,
+    errors: written.errors,
+    mayReplace: run.epoch > 1,
+    wellWritten: written.wellWritten.filter(({ stepId }) => openErrors.has(stepId)),
+    ...(delta && { delta: delta.memory() }),
+  };
+}
+
+async function commitBatch(execution: Execution, commit: Commit): Promise<void> {
+  const { world, run, announce } = execution;
+  await untilDatabaseIsBack(execution, async () => {
+    if (!(await commitPages(world.installation.db, run, commit))) throw new RunLost();
+  });
+  execution.committed = commit.checkpoint;
+  announce.moved();
+  await world.at?.('committed');
+}
+
+/** Repeats what failed only because counterflow's own database is away: nothing is lost by waiting, the epoch guards it. */
+async function untilDatabaseIsBack<T>({ world, leave }: Execution, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!isAway(cause) || leave.aborted) throw cause;
+      world.installation.log.warn({ cause: String(cause) }, 'the database is away, trying again');
+      await world.installation.clock.sleep(AWAY_RETRY_MS, leave);
+    }
+  }
+}
+
+/** The result of `work`, or the reason to leave when it takes too long to stop. */
+async function withinGrace<T>({ world, leave }: Execution, work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  const done = new AbortController();
+  const tooLate = new Promise<never>((_, reject) => {
+    const onLeave = () =>
+      void world.installation.clock.sleep(STOP_GRACE_MS, done.signal).then(
+        () => reject(leave.reason),
+        () => {},
+      );
+    leave.addEventListener('abort', onLeave, { signal: done.signal });
+    if (leave.aborted) onLeave();
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** Says in the run's row why it stopped here. */
+async function settle(execution: Execution, steps: OpenStep[], cause: unknown): Promise<void> {
+  const { world, run, leave, committed } = execution;
+  const { db, clock, log } = world.installation;
+  if (cause instanceof RunLost || leave.reason instanceof RunLost) return;
+  const abandon = async () => {
+    for (const step of steps) await step.writer.abandon();
+  };
+  if (leave.aborted) {
+    if ((await parkRun(db, run, { status: 'queued' })) === 'cancelled') await abandon();
+    return;
+  }
+  if (isAway(cause)) return settle(execution, steps, ownDatabaseAway(cause));
+  const verdict = verdictOf(cause, committed, clock.now());
+  if (verdict.kind === 'park') {
+    const status = await untilDatabaseIsBack(execution, () => parkRun(db, run, verdict.parked));
+    if (status === 'cancelled') await abandon();
+    return;
+  }
+  const { code, detail } = verdict;
+  if (verdict.isBug) log.error({ runId: run.id, cause: inspectable(cause) }, 'a run failed');
+  await untilDatabaseIsBack(execution, () => endRun(db, run, { status: 'failed', code, detail }));
+  await abandon();
+}
+
+const inspectable = (cause: unknown) => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+
+function ownDatabaseAway(cause: unknown): CounterflowError {
+  return new CounterflowError('store_away', "counterflow's own database did not answer. The run goes on by itself.", {
+    cause,
+    next: 'retry',
+    waitMs: AWAY_RETRY_MS,
+  });
+}

@@ -1,0 +1,96 @@
+import type pg from 'pg';
+import { CounterflowError } from '../../counterflow-error.ts';
+import type { Column } from '../mapping/compile.ts';
+import { madeTypes, type TableColumn, takes } from './column-types.ts';
+
+/** An existing table: its columns by name, and the column sets that are unique. */
+export interface Table {
+  columns: Map<string, TableColumn>;
+  uniqueKeys: string[][];
+}
+
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** A table's name as SQL; `schema.table` names a schema. */
+export function quotedTable(table: string): string {
+  const dot = table.indexOf('.');
+  return dot > 0 ? `${quoted(table.slice(0, dot))}.${quoted(table.slice(dot + 1))}` : quoted(table);
+}
+
+/** Reads what a table looks like; undefined where there is none. */
+export async function readTable(pool: pg.Pool, table: string): Promise<Table | undefined> {
+  const found = await pool.query<TableColumn & { oid: string }>(
+    `select c.oid, a.attname as name, format_type(t.oid, null) as type, t.typcategory as category, t.typtype as kind,
+            a.attgenerated <> '' or a.attidentity = 'a' as generated
+       from pg_class c
+       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       join pg_type d on d.oid = a.atttypid
+       join pg_type t on t.oid = case when d.typtype = 'd' then d.typbasetype else d.oid end
+      where c.oid = to_regclass($1) and c.relkind in ('r', 'p')
+      order by a.attnum`,
+    [quotedTable(table)],
+  );
+  const oid = found.rows[0]?.oid;
+  if (oid === undefined) return undefined;
+  const keys = await pool.query<{ columns: string[] }>(
+    `select array_agg(a.attname::text) as columns
+       from pg_index i
+       join unnest(i.indkey::int2[]) k(attnum) on true
+       left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+      where i.indrelid = $1 and i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null and i.indexprs is null
+        and i.indnkeyatts = i.indnatts
+      group by i.indexrelid`,
+    [oid],
+  );
+  return {
+    columns: new Map(found.rows.map(({ oid: _, ...column }) => [column.name, column])),
+    uniqueKeys: keys.rows.map((row) => row.columns),
+  };
+}
+
+/** Makes the table with the mapped columns and the key as its primary key; harmless when it came to be meanwhile. */
+export async function makeTable(pool: pg.Pool, table: string, columns: Column[], key: string[]): Promise<void> {
+  const definitions = columns.map((column) => `${quoted(column.name)} ${madeTypes[column.type]}`);
+  await pool.query(
+    `create table if not exists ${quotedTable(table)} (${definitions.join(', ')}, primary key (${key.map(quoted).join(', ')}))`,
+  );
+}
+
+export async function addTableColumns(pool: pg.Pool, table: string, columns: Column[]): Promise<void> {
+  const added = columns.map((column) => `add column if not exists ${quoted(column.name)} ${madeTypes[column.type]}`);
+  await pool.query(`alter table ${quotedTable(table)} ${added.join(', ')}`);
+}
+
+/** Throws when the mapping does not fit the table; says which column, what is there, and what to do. */
+export function checkFit(name: string, table: Table, columns: Column[], needsUnique: string[] | undefined): void {
+  const missing = columns.filter((column) => !table.columns.has(column.name)).map((column) => `"${column.name}"`);
+  if (missing.length > 0) {
+    const has = [...table.columns.keys()].slice(0, 20).join(', ');
+    throw new CounterflowError(
+      'column_missing',
+      `Table "${name}" has no column ${missing.join(', ')}. Add it to the table or change the mapping; the table has ${has}.`,
+    );
+  }
+  for (const column of columns) {
+    const there = table.columns.get(column.name) as TableColumn;
+    if (there.generated) {
+      throw new CounterflowError(
+        'column_generated',
+        `Column "${column.name}" of table "${name}" is filled in by the database. Take it out of the mapping.`,
+      );
+    }
+    if (takes(there, column.type)) continue;
+    throw new CounterflowError(
+      'column_type',
+      `Column "${column.name}" of table "${name}" is ${there.type}, but the mapping gives ${column.type}. Choose another type in the mapping, or change the column.`,
+    );
+  }
+  if (!needsUnique || table.uniqueKeys.some((key) => sameSet(key, needsUnique))) return;
+  throw new CounterflowError(
+    'key_not_unique',
+    `Table "${name}" has no unique constraint on ${needsUnique.map((column) => `"${column}"`).join(', ')}, so rows can't be matched by it. Add one, or choose another key.`,
+  );
+}
+
+const sameSet = (one: string[], other: string[]) =>
+  one.length === other.length && one.every((name) => other.includes(name));
