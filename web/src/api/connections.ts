@@ -1,0 +1,65 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type {
+  Authorization,
+  Connection,
+  ConnectionInput,
+  ConnectionPatch,
+  connectionInput,
+  PingAnswer,
+  UsedBy,
+} from '../../../src/connections/schema.ts';
+import type { List } from '../../../src/rest.ts';
+import { send } from './client.ts';
+
+export type { Authorization, Connection, ConnectionInput, ConnectionPatch, PingAnswer, UsedBy };
+
+const path = '/v1/connections';
+
+export const connectionsQuery = () =>
+  queryOptions({
+    queryKey: ['connections', 'list'],
+    queryFn: ({ signal }) => send<List<Connection>>('GET', path, { signal, query: { limit: 1000 } }),
+    refetchInterval: 10_000,
+  });
+
+export const connectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id],
+    queryFn: ({ signal }) => send<Connection>('GET', `${path}/${id}`, { signal }),
+    refetchInterval: 5_000,
+  });
+
+export const connectionUsedByQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'used-by'],
+    queryFn: ({ signal }) => send<List<UsedBy>>('GET', `${path}/${id}/used-by`, { signal }),
+  });
+
+/** One attempt to authorize, asked for again until it has ended. */
+export const authorizationQuery = (connectionId: string, attemptId: string) =>
+  queryOptions({
+    queryKey: ['connections', connectionId, 'authorizations', attemptId],
+    queryFn: ({ signal }) =>
+      send<Authorization>('GET', `${path}/${connectionId}/authorizations/${attemptId}`, { signal }),
+    refetchInterval: ({ state }) => (state.data && state.data.status !== 'waiting' ? false : 1_500),
+    refetchIntervalInBackground: true,
+  });
+
+export const createConnection = (body: z.input<typeof connectionInput>) => send<Connection>('POST', path, { body });
+export const changeConnection = (id: string, version: number, body: ConnectionPatch) =>
+  send<Connection>('PATCH', `${path}/${id}`, { body, version });
+export const deleteConnection = (id: string, version: number) => send<void>('DELETE', `${path}/${id}`, { version });
+
+export const startAuthorization = (id: string) =>
+  send<Authorization>('POST', `${path}/${id}/authorizations`, { body: {} });
+export const cancelAuthorization = (id: string, attemptId: string) =>
+  send<void>('DELETE', `${path}/${id}/authorizations/${attemptId}`);
+export const answerAuthorization = (id: string, attemptId: string, answer: 'accept' | 'reject') =>
+  send<Authorization>('POST', `${path}/${id}/authorizations/${attemptId}/${answer}`, { body: {} });
+
+/** Tries a stored connection. */
+export const pingConnection = (id: string) => send<PingAnswer>('POST', `${path}/${id}/ping`, { body: {} });
+/** Tries what is in the form; nothing is stored. */
+export const pingDraft = (body: z.input<typeof connectionInput>) => send<PingAnswer>('POST', `${path}/ping`, { body });
+export const renewToken = (id: string) => send<Connection>('POST', `${path}/${id}/refresh`, { body: {} });

@@ -1,0 +1,21 @@
+import IconDatabase from '@tabler/icons-react/dist/esm/icons/IconDatabase.mjs';
+import IconFolder from '@tabler/icons-react/dist/esm/icons/IconFolder.mjs';
+import type { ApiType } from '../../../src/connections/schema.ts';
+import classes from './app-tile.module.css';
+import { classNames } from './class-names.ts';
+
+/** Small square that tells the application: a letter for a Lightspeed series, an icon for the rest. Decoration. */
+export function AppTile({ apiType, big }: { apiType: ApiType; big?: boolean }) {
+  const size = big ? 20 : 14;
+  const isSeries = apiType.startsWith('lightspeed');
+  return (
+    <span
+      className={classNames(classes.tile, big && classes.big, isSeries ? classes.series : classes.plain)}
+      aria-hidden
+    >
+      {apiType === 'postgres' && <IconDatabase size={size} stroke={1.75} />}
+      {apiType === 'folder' && <IconFolder size={size} stroke={1.75} />}
+      {isSeries && 'R'}
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { text } from '../texts/text.ts';
+import classes from './confirm.module.css';
+
+interface ConfirmProps {
+  title: string;
+  children?: ReactNode;
+  /** Says what will be done: "Delete Main Street shop", never "OK". */
+  action: string;
+  danger?: boolean;
+  busy?: boolean;
+  onConfirm: () => void;
+  onCancel: () => void;
+}
+
+/** The one kind of dialog there is: asks before something that can't be taken back. */
+export function Confirm(props: ConfirmProps) {
+  return (
+    <Modal
+      opened
+      onClose={props.onCancel}
+      title={props.title}
+      centered
+      size={440}
+      zIndex={300}
+      closeButtonProps={{ 'aria-label': text('common.close') }}
+      classNames={{ title: classes.title ?? '' }}
+    >
+      {props.children && <div className={classes.text}>{props.children}</div>}
+      <div className={classes.actions}>
+        <Button
+          color={props.danger ? 'red' : 'cobalt'}
+          loading={props.busy ?? false}
+          onClick={props.onConfirm}
+          data-autofocus
+        >
+          {props.action}
+        </Button>
+        <Button variant="subtle" color="gray" onClick={props.onCancel}>
+          {text('common.cancel')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

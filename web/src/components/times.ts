@@ -1,0 +1,54 @@
+import { language } from '../texts/text.ts';
+
+const units = [
+  { unit: 'second', ms: 1_000, below: 60_000 },
+  { unit: 'minute', ms: 60_000, below: 3_600_000 },
+  { unit: 'hour', ms: 3_600_000, below: 86_400_000 },
+  { unit: 'day', ms: 86_400_000, below: Number.POSITIVE_INFINITY },
+] as const;
+
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'narrow' });
+
+/** How long ago or ahead, e.g. "4 min ago" or "in 27 min". */
+export function relativeTime(at: string | number | Date, nowMs: number): string {
+  const ms = new Date(at).getTime() - nowMs;
+  const step = units.find(({ below }) => Math.abs(ms) < below) ?? units[units.length - 1];
+  return step ? relative.format(Math.trunc(ms / step.ms), step.unit) : '';
+}
+
+const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
+const shortDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+
+/** Date, time and zone in full. */
+export const exactTime = (at: string | number | Date): string => exact.format(new Date(at));
+
+/** "14:05" today, "12 Nov 14:05" on another day. */
+export function clockTime(at: string | number | Date, nowMs: number): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date(nowMs).toDateString();
+  return isToday ? clock.format(date) : `${shortDay.format(date)}, ${clock.format(date)}`;
+}
+
+/** "23 December 2026" */
+export const dayOf = (at: string | number | Date): string => day.format(new Date(at));
+
+/** The zone that times are shown in, e.g. "Europe/Paris". */
+export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A length of time in at most two units, e.g. "2 min 14 s". */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  const parts = [
+    [Math.floor(seconds / 86_400), 'day'],
+    [Math.floor((seconds % 86_400) / 3_600), 'hour'],
+    [Math.floor((seconds % 3_600) / 60), 'minute'],
+    [seconds % 60, 'second'],
+  ] as const;
+  const first = parts.findIndex(([n]) => n > 0);
+  const shown = first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([n], i) => i === 0 || n > 0);
+  return shown
+    .map(([n, unit]) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(n))
+    .join(' ');
+}

@@ -1,0 +1,15 @@
+import { connectionListIndexRoute, connectionListRoute, connectionsRoute } from './screens/connections/route.ts';
+import { homeRoute } from './screens/home/route.ts';
+import { loginRoute } from './screens/login/route.ts';
+import { welcomeRoute } from './screens/welcome/route.ts';
+import { rootRoute, shellRoute } from './shell/route.ts';
+
+/** Every screen of the app. A new screen is a folder with a `route.ts`, and one line here. */
+export const routeTable = rootRoute.addChildren([
+  welcomeRoute,
+  loginRoute,
+  shellRoute.addChildren([
+    homeRoute,
+    connectionsRoute.addChildren([connectionListRoute.addChildren([connectionListIndexRoute])]),
+  ]),
+]);

@@ -1,0 +1,139 @@
+import { Button, Menu, Table } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Connection } from '../../api/connections.ts';
+import { apiTypeLabel } from '../../components/api-type-label.ts';
+import { AppTile } from '../../components/app-tile.tsx';
+import { Bar } from '../../components/bar.tsx';
+import { connectionState, needsPerson } from '../../components/connection-state.ts';
+import { ConnectionStatus } from '../../components/connection-status.tsx';
+import { Cell, DataTable, HeadCell, MenuCell, NameCell } from '../../components/data-table.tsx';
+import { useNow } from '../../components/now.ts';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { RowMenu } from '../../components/row-menu.tsx';
+import { Tag } from '../../components/tag.tsx';
+import { text } from '../../texts/text.ts';
+import { connectionPlace } from './connection-place.ts';
+import classes from './connection-table.module.css';
+
+/** The list's table: status word, account, use, rate budget, last call, token. */
+export function ConnectionTable({ connections }: { connections: readonly Connection[] }) {
+  return (
+    <DataTable
+      label={text('nav.connections')}
+      head={
+        <>
+          <HeadCell>{text('connections.column.name')}</HeadCell>
+          <HeadCell>{text('connections.column.status')}</HeadCell>
+          <HeadCell wide>{text('connections.column.type')}</HeadCell>
+          <HeadCell wide>{text('connections.column.account')}</HeadCell>
+          <HeadCell wide number>
+            {text('connections.column.usedBy')}
+          </HeadCell>
+          <HeadCell wide>{text('connections.column.budget')}</HeadCell>
+          <HeadCell wide number>
+            {text('connections.column.lastCall')}
+          </HeadCell>
+          <HeadCell wide number>
+            {text('connections.column.token')}
+          </HeadCell>
+          <HeadCell>
+            <span className={classes.hidden}>{text('connections.column.actions')}</span>
+          </HeadCell>
+        </>
+      }
+    >
+      {connections.map((connection) => (
+        <Row key={connection.id} connection={connection} />
+      ))}
+    </DataTable>
+  );
+}
+
+function Row({ connection }: { connection: Connection }) {
+  const { id, name, apiType } = connection;
+  return (
+    <Table.Tr>
+      <NameCell tile={<AppTile apiType={apiType} />}>
+        <Link to="/connections/$id" params={{ id }}>
+          {name}
+        </Link>
+        {connection.environment === 'sandbox' && <Tag tone="line">{text('connection.sandbox')}</Tag>}
+        {connection.builtIn && <Tag tone="line">{text('connection.builtIn')}</Tag>}
+      </NameCell>
+      <Cell>
+        <ConnectionStatus connection={connection} />
+      </Cell>
+      <Cell wide second>
+        {apiTypeLabel(apiType)}
+      </Cell>
+      <Cell wide second>
+        {connectionPlace(connection) ?? '–'}
+      </Cell>
+      <Cell wide number>
+        {connection.usedBy}
+      </Cell>
+      <Cell wide>
+        <Budget connection={connection} />
+      </Cell>
+      <Cell wide number second>
+        {connection.lastCallAt ? <RelativeTime at={connection.lastCallAt} /> : text('common.never')}
+      </Cell>
+      <Cell wide number second>
+        <Token connection={connection} />
+      </Cell>
+      <MenuCell>
+        <RowMenu name={name}>
+          <Menu.Item renderRoot={(props) => <Link {...props} to="/connections/$id" params={{ id }} />}>
+            {text('connection.open')}
+          </Menu.Item>
+          {!connection.builtIn && (
+            <Menu.Item renderRoot={(props) => <Link {...props} to="/connections/$id/edit" params={{ id }} />}>
+              {text('common.edit')}
+            </Menu.Item>
+          )}
+          {apiType === 'lightspeed-v3' && (
+            <Menu.Item renderRoot={(props) => <Link {...props} to="/connections/$id/authorize" params={{ id }} />}>
+              {text(connection.grant ? 'connection.authorizeAgain' : 'connection.authorize')}
+            </Menu.Item>
+          )}
+        </RowMenu>
+      </MenuCell>
+    </Table.Tr>
+  );
+}
+
+function Budget({ connection: { budget } }: { connection: Connection }) {
+  if (!budget) return <span className={classes.none}>–</span>;
+  const level = Math.round(budget.levelDrips);
+  const isFull = budget.levelDrips >= budget.sizeDrips * 0.95;
+  return (
+    <span className={classes.budget}>
+      <Bar
+        percent={(100 * budget.levelDrips) / budget.sizeDrips}
+        tone={isFull ? 'warn' : undefined}
+        label={text('connection.budget.level', { level, size: budget.sizeDrips })}
+      />
+      {text('connection.budget.short', { level, size: budget.sizeDrips })}
+    </span>
+  );
+}
+
+/** When the token ends, or the button that a person has to press instead. */
+function Token({ connection }: { connection: Connection }) {
+  const now = useNow(30_000);
+  const { id, grant, apiType } = connection;
+  if (apiType !== 'lightspeed-v3') return text('connection.token.none');
+  const needs = needsPerson(connectionState(connection, now)) && connection.status === 'unauthorized';
+  if (needs || connection.status === 'new') {
+    return (
+      <Button
+        size="xs"
+        variant={needs ? 'filled' : 'default'}
+        renderRoot={(props) => <Link {...props} to="/connections/$id/authorize" params={{ id }} />}
+      >
+        {text(needs ? 'connection.authorizeAgain' : 'connection.authorize')}
+      </Button>
+    );
+  }
+  return grant?.expiresAt ? <RelativeTime at={grant.expiresAt} /> : '–';
+}

@@ -1,0 +1,20 @@
+import { apiKeys } from './en/api-keys.ts';
+import { common } from './en/common.ts';
+import { connections } from './en/connections.ts';
+import { home } from './en/home.ts';
+import { iClients } from './en/iclients.ts';
+import { sandbox } from './en/sandbox.ts';
+import { shell } from './en/shell.ts';
+import { signIn } from './en/sign-in.ts';
+
+/** Every text a person reads, by key, in the syntax of `message.ts`. One file an area; a new area is one line here. */
+export const en = {
+  ...common,
+  ...shell,
+  ...signIn,
+  ...home,
+  ...connections,
+  ...iClients,
+  ...sandbox,
+  ...apiKeys,
+} as const;
