@@ -12,6 +12,7 @@ export const setupInput = z.object({
   email: z.email('This is not an e-mail address.').max(254),
   password: z.string().min(10, 'Use at least 10 characters.').max(200),
 });
+export type SetupInput = z.infer<typeof setupInput>;
 export const setupAnswer = z.object({ userId: z.string(), key: z.string() });
 
 export const signInInput = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) });

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import { CounterflowError } from '../counterflow-error.ts';
 
 /** Where a list goes on: after this name and id. Opaque to clients. */
@@ -30,4 +31,15 @@ export function pageOf<T>(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { rows: page, nextCursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+}
+
+/** Condition for the rows after a cursor in a list by name. Throws `invalid_cursor`. */
+export function afterInNameOrder(cursor: string): RawBuilder<boolean> {
+  const { sort, id } = decodeCursor(cursor);
+  return sql<boolean>`(lower(name), id) > (${sort}, ${id}::uuid)`;
+}
+
+/** A page of a list by name; `rows` are one more than `limit` where there are more. */
+export function namePage<T extends { name: string; id: string }>(rows: T[], limit: number) {
+  return pageOf(rows, limit, (row) => ({ sort: row.name.toLowerCase(), id: row.id }));
 }

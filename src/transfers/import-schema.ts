@@ -77,3 +77,5 @@ export const mappingPreview = z
     problems: z.array(z.object({ row: z.number().int(), target: z.string(), message: z.string() })),
   })
   .meta({ id: 'MappingPreview' });
+export type MappingPreviewInput = z.infer<typeof mappingPreviewInput>;
+export type MappingPreview = z.infer<typeof mappingPreview>;
