@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { SettingRefused } from '../connections/settings-check.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Problem } from '../rest.ts';
 import { isAway } from '../store/away.ts';
@@ -25,6 +26,8 @@ const statuses: Record<string, number> = {
   setup_done: 410,
   changed_meanwhile: 412,
   invalid_cursor: 400,
+  invalid_input: 400,
+  in_progress: 409,
   too_many_tries: 429,
   rate_limited: 429,
 };
@@ -52,8 +55,12 @@ export function problemOf(cause: unknown, request: FastifyRequest): { problem: P
   if (cause instanceof CounterflowError) {
     const status = statuses[cause.code] ?? (cause.next === 'retry' ? 503 : cause.next === 'bug' ? 500 : 422);
     if (cause.next === 'bug') request.log.error({ err: cause }, 'a request failed');
+    const errors =
+      cause instanceof SettingRefused
+        ? { errors: [{ code: cause.code, message: cause.message, pointer: cause.pointer }] }
+        : {};
     return {
-      problem: problem(status, cause.code, cause.message, base),
+      problem: { ...problem(status, cause.code, cause.message, base), ...errors },
       ...(cause.waitMs === undefined ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(cause.waitMs / 1000)) }),
     };
   }

@@ -1,5 +1,27 @@
 import type { Field, FieldType, Resource } from '../../connector.ts';
 
+/** Relations that load a list; the others load one row. */
+const toMany = new Set([
+  'CustomFieldValues',
+  'Images',
+  'InventorySales',
+  'ItemComponents',
+  'ItemPrices',
+  'ItemShops',
+  'ItemVendorNums',
+  'ProcessingFees',
+  'Registers',
+  'SaleAccounts',
+  'SaleLines',
+  'SaleNotes',
+  'SalePayments',
+  'ShelfLocations',
+  'Signatures',
+  'TagRelations',
+  'Tags',
+  'TaxCategoryClasses',
+]);
+
 /**
  * R-Series resources that can be read today. Fields as the endpoint pages list them, with those that real replies carry
  * beside; quantities are decimals here though the pages say integer, since a decimal holds both. Sources: r-series
@@ -374,28 +396,6 @@ export const resources: Resource[] = [
 function employee(...names: string[]): string[] {
   return ['employee:all', ...names.map((name) => `employee:${name}`)];
 }
-
-/** Relations that load a list; the others load one row. */
-const toMany = new Set([
-  'CustomFieldValues',
-  'Images',
-  'InventorySales',
-  'ItemComponents',
-  'ItemPrices',
-  'ItemShops',
-  'ItemVendorNums',
-  'ProcessingFees',
-  'Registers',
-  'SaleAccounts',
-  'SaleLines',
-  'SaleNotes',
-  'SalePayments',
-  'ShelfLocations',
-  'Signatures',
-  'TagRelations',
-  'Tags',
-  'TaxCategoryClasses',
-]);
 
 function relations(names: string[]): { name: string; many: boolean }[] {
   return names.map((name) => ({ name, many: toMany.has(name.split('.').at(-1) ?? name) }));

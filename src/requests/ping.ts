@@ -1,0 +1,100 @@
+import { accessToken, usableConnection } from '../connections/access-token.ts';
+import { localChecks, timed } from '../connections/local-check.ts';
+import { missingScopes } from '../connections/missing-scopes.ts';
+import type { ConnectionInput, PingAnswer } from '../connections/schema.ts';
+import { checkSettings } from '../connections/settings-check.ts';
+import { connectorOf } from '../connectors/catalogue.ts';
+import { CounterflowError } from '../counterflow-error.ts';
+import type { Installation } from '../installation.ts';
+import { type ConnectionRow, connectionRow, markOnline } from '../store/connections.ts';
+import { grantOf } from '../store/grants.ts';
+import { newId } from '../store/id.ts';
+import { probeApi } from './probe.ts';
+
+type Check = PingAnswer['checks'][number];
+
+/** Tries a stored connection step by step, ending at the first that fails. Throws `not_found`. */
+export async function pingConnection(installation: Installation, id: string): Promise<PingAnswer> {
+  const row = await connectionRow(installation.db, id);
+  if (!row) throw new CounterflowError('not_found', `There is no connection with id ${id}. It may have been deleted.`);
+  if (connectorOf(row.apiType)?.kind === 'api') return answer(await apiChecks(installation, row));
+  const checks = await localChecks(installation, row);
+  if (checks.every(({ ok }) => ok)) await markOnline(installation.db, id);
+  return answer(checks);
+}
+
+/** Tries what a form holds before it is stored; an API connection can be tried no further than its settings. */
+export async function pingDraft(installation: Installation, input: ConnectionInput): Promise<PingAnswer> {
+  const settings = await timed('Settings', async () => {
+    await checkSettings(installation, input);
+    return undefined;
+  });
+  if (settings.some(({ ok }) => !ok)) return answer(settings);
+  const connector = connectorOf(input.apiType);
+  if (connector?.kind === 'api') {
+    const message = 'Save and authorize comes next: only then can requests be tried.';
+    return answer([...settings, { name: 'Authorized', ok: false, ms: 0, message }]);
+  }
+  return answer([...settings, ...(await localChecks(installation, draftRow(installation, input)))]);
+}
+
+async function apiChecks(installation: Installation, row: ConnectionRow): Promise<Check[]> {
+  const checks = await timed('Access token', async () => {
+    await accessToken(installation, await usableConnection(installation, row.id));
+    const grant = await grantOf(installation.db, row.id);
+    return grant?.expiresAt ? `Good until ${grant.expiresAt.toISOString().slice(11, 16)} UTC` : undefined;
+  });
+  if (checks.some(({ ok }) => !ok)) return checks;
+  checks.push(
+    ...(await timed('Account reached', async () => {
+      await probeApi(installation, row.id);
+      return row.accountName ?? undefined;
+    })),
+  );
+  if (checks.some(({ ok }) => !ok)) return checks;
+  const granted = (await grantOf(installation.db, row.id))?.scopes ?? [];
+  const missing = missingScopes(row, granted);
+  const isWhole = missing.length === 0;
+  const message = isWhole
+    ? `${granted.length} granted`
+    : `Not granted: ${missing.join(', ')}. Authorize again, as an employee who may give them.`;
+  return [...checks, { name: 'Scopes', ok: isWhole, ms: 0, message }];
+}
+
+const answer = (checks: Check[]): PingAnswer => ({ ok: checks.every(({ ok }) => ok), checks });
+
+/** A row that is nowhere stored, with the password sealed as a stored one would be. */
+function draftRow({ vault, clock }: Installation, input: ConnectionInput): ConnectionRow {
+  const id = newId();
+  const { password, iClientId: _none, ...settings } = input.settings;
+  const now = clock.now();
+  const place = { table: 'connection', row: id, field: 'password' };
+  return {
+    id,
+    name: input.name,
+    apiType: input.apiType,
+    environment: input.environment,
+    region: input.region ?? null,
+    builtIn: false,
+    iclientId: null,
+    settings,
+    secrets: password
+      ? { password: { sealed: vault.seal(place, password), fingerprint: '', updatedAt: now.toISOString() } }
+      : {},
+    http: null,
+    status: 'new',
+    paused: false,
+    reason: null,
+    reasonDetail: null,
+    accountId: null,
+    accountName: null,
+    employee: null,
+    lastCallAt: null,
+    offlineSince: null,
+    nextProbeAt: null,
+    probes: 0,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}

@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getRun } from '../flows/runs.ts';
+import type { Installation } from '../installation.ts';
+import type { Listener } from '../store/notify.ts';
+
+/** A run is sent at most this often. */
+const GAP_MS = 500;
+/** Without news for this long the run is sent all the same: its waits count down, and proxies see life. */
+const LIFE_SIGN_MS = 5000;
+
+/**
+ * Streams a run as server-sent events (`event: run`) until it is over: at once, at every change, and every few seconds.
+ * Throws `not_found` before the stream begins.
+ */
+export async function streamRun(
+  installation: Installation,
+  listener: Listener,
+  id: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const first = await getRun(installation, id);
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  const gone = new AbortController();
+  request.raw.once('close', () => gone.abort());
+  let news = Promise.withResolvers<void>();
+  const unlisten = listener.on('run', (changed) => {
+    if (changed === id) news.resolve();
+  });
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      gone.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  try {
+    for (let run = first; !gone.signal.aborted; ) {
+      raw.write(`event: run\ndata: ${JSON.stringify(run)}\n\n`);
+      if (run.endedAt !== null) break;
+      await pause(GAP_MS);
+      await Promise.race([news.promise, pause(LIFE_SIGN_MS - GAP_MS)]);
+      news = Promise.withResolvers<void>();
+      run = await getRun(installation, id);
+    }
+  } catch (cause) {
+    request.log.warn({ cause: String(cause) }, 'a stream of a run ended early; the client connects again');
+  } finally {
+    unlisten();
+    gone.abort();
+    raw.end();
+  }
+}

@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { CounterflowError } from '../counterflow-error.ts';
+import type { Log } from '../installation.ts';
+
+const FIRST_PORT = 4410;
+const PORTS_TRIED = 50;
+const START_MS = 20_000;
+const STOP_MS = 3000;
+const sandboxMain = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
+
+/** The sandbox that this installation uses: its own, as a child process, or one run by someone else. */
+export interface SandboxHost {
+  /** Base URL; undefined while none runs. */
+  url(): string | undefined;
+  /** Starts it if need be. Throws `sandbox_failed`. */
+  ensure(): Promise<string>;
+  /** Calls its control interface. Throws `sandbox_unreachable`, `sandbox_refused`. */
+  control(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+interface SandboxOptions {
+  /** COUNTERFLOW_SANDBOX_URL; undefined: its own. */
+  external: string | undefined;
+  dataDir: string;
+  log: Log;
+}
+
+/** Opens the sandbox of an installation; starts it at once where stores were kept. */
+export async function openSandboxHost(options: SandboxOptions): Promise<SandboxHost> {
+  const token = process.env.SANDBOX_TOKEN;
+  let child: RunningSandbox | undefined;
+  let starting: Promise<RunningSandbox> | undefined;
+  let stopped = false;
+  const url = () => options.external ?? child?.url;
+
+  const start = async () => {
+    const started = await launch(options);
+    child = started;
+    void started.ended.then(() => {
+      if (child === started) child = undefined;
+      if (stopped) return;
+      options.log.warn({}, 'the sandbox ended by itself; it is started again');
+      void ensure().catch((cause) => options.log.error({ cause: String(cause) }, 'the sandbox did not start again'));
+    });
+    return started;
+  };
+  const ensure = async () => {
+    if (options.external) return options.external;
+    if (child) return child.url;
+    starting ??= start().finally(() => {
+      starting = undefined;
+    });
+    return (await starting).url;
+  };
+
+  const host: SandboxHost = {
+    url,
+    ensure,
+    async control(method, path, body) {
+      const base = await ensure();
+      const headers: Record<string, string> = { 'content-type': 'application/json' };
+      if (token) headers.authorization = `Bearer ${token}`;
+      const init: RequestInit = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+      const reply = await fetch(`${base}/_sandbox/${path}`, init).catch((cause: unknown) => {
+        throw new CounterflowError('sandbox_unreachable', `The sandbox at ${base} does not answer. Start it again.`, {
+          cause,
+          next: 'retry',
+        });
+      });
+      const text = await reply.text();
+      if (reply.ok) return text === '' ? undefined : JSON.parse(text);
+      throw new CounterflowError('sandbox_refused', `The sandbox refused (${reply.status}): ${messageOf(text)}`);
+    },
+    async stop() {
+      stopped = true;
+      await starting?.catch(() => {});
+      await child?.stop();
+    },
+  };
+  if (!options.external && (await hasStores(options.dataDir))) await ensure();
+  return host;
+}
+
+function messageOf(text: string): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: string };
+    return message ?? text.slice(0, 200);
+  } catch {
+    return text.slice(0, 200);
+  }
+}
+
+const folderOf = (dataDir: string) => join(dataDir, 'sandbox');
+
+async function hasStores(dataDir: string): Promise<boolean> {
+  return (await readFile(join(folderOf(dataDir), 'port'), 'utf8').catch(() => '')) !== '';
+}
+
+interface RunningSandbox {
+  url: string;
+  ended: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+async function launch({ dataDir, log }: SandboxOptions): Promise<RunningSandbox> {
+  const folder = folderOf(dataDir);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const port = await choosePort(join(folder, 'port'));
+  const child = spawn(
+    process.execPath,
+    [sandboxMain, '--port', String(port), '--data', folder, '--parent-pipe'],
+    // A process group of its own: Ctrl-C reaches this process alone, which ends the sandbox last.
+    { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  const ended = once(child, 'exit');
+  const errors: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    errors.push(line);
+    log.warn({ line }, 'the sandbox says');
+  });
+  const url = await firstUrl(child, ended, errors);
+  return {
+    url,
+    ended,
+    async stop() {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function firstUrl(child: ChildProcess, ended: Promise<unknown>, errors: string[]): Promise<string> {
+  const ready = new Promise<string>((resolve) => {
+    if (!child.stdout) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [, url] = /^SANDBOX=(\S+)$/.exec(line) ?? [];
+      if (url) resolve(url);
+    });
+  });
+  const timer = new AbortController();
+  const late = new Promise<undefined>((resolve) => {
+    const timeout = setTimeout(() => resolve(undefined), START_MS);
+    timer.signal.addEventListener('abort', () => clearTimeout(timeout));
+  });
+  const url = await Promise.race([ready, late, ended.then(() => undefined)]);
+  timer.abort();
+  if (url) return url;
+  child.kill('SIGKILL');
+  throw new CounterflowError('sandbox_failed', `The sandbox did not start. ${errors.slice(-3).join(' ')}`.trim(), {
+    next: 'bug',
+  });
+}
+
+/** The port of earlier starts, else the first free one from 4410 on; kept, since redirects and paging URLs name it. */
+async function choosePort(file: string): Promise<number> {
+  const kept = Number(await readFile(file, 'utf8').catch(() => ''));
+  const first = kept > 0 ? kept : FIRST_PORT;
+  for (let port = first; port < first + PORTS_TRIED; port += 1) {
+    if (!(await isFree(port))) continue;
+    if (port !== kept) await writeFile(file, String(port));
+    return port;
+  }
+  throw new CounterflowError('sandbox_failed', `No port from ${first} to ${first + PORTS_TRIED} is free.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Actor } from '../accounts/actor.ts';
+import { recordAudit } from '../accounts/audit.ts';
+import { createIClient } from '../connections/iclients.ts';
+import { redirectUrls } from '../connections/redirect-urls.ts';
+import { CounterflowError } from '../counterflow-error.ts';
+import type { Installation } from '../installation.ts';
+import type { SandboxHost } from './sandbox-host.ts';
+import type { Store, StoreInput } from './store-schema.ts';
+
+const sandboxStore = z.looseObject({
+  id: z.string(),
+  series: z.enum(['r']),
+  name: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  accountId: z.string(),
+  user: z.object({ login: z.string(), password: z.string() }),
+});
+
+/** Makes a sandbox store that knows this installation's redirect URLs, and an iClient ready to use it. */
+export async function createStore(
+  installation: Installation,
+  sandbox: SandboxHost,
+  actor: Actor,
+  input: StoreInput,
+): Promise<Store> {
+  const redirectUris = redirectUrls(installation).map(({ url }) => url);
+  const made = sandboxStore.parse(await sandbox.control('POST', 'stores', { ...input, redirectUris }));
+  const iClient = await createIClient(installation, actor, {
+    name: `${input.name} (sandbox)`.slice(0, 100),
+    provider: 'lightspeed-r',
+    clientId: made.clientId,
+    clientSecret: made.clientSecret,
+    oauthServer: 'new',
+    default: false,
+  });
+  await installation.db.insertInto('sandboxStore').values({ storeId: made.id, iclientId: iClient.id }).execute();
+  const store = { ...made, iClientId: iClient.id, sandboxUrl: await sandbox.ensure() };
+  await recordAudit(installation.db, actor, {
+    action: 'create',
+    resourceType: 'store',
+    resourceId: iClient.id,
+    after: { store: made.id, name: made.name, seed: input.seed, sizes: input.sizes },
+  });
+  return store;
+}
+
+/** Every store of the sandbox, those that others made there included. Empty while no sandbox runs. */
+export async function listStores(installation: Installation, sandbox: SandboxHost): Promise<Store[]> {
+  const url = sandbox.url();
+  if (!url) return [];
+  const answer = z.union([z.array(sandboxStore), z.object({ items: z.array(sandboxStore) })]);
+  const found = answer.parse(await sandbox.control('GET', 'stores'));
+  const known = await installation.db.selectFrom('sandboxStore').select(['storeId', 'iclientId']).execute();
+  return (Array.isArray(found) ? found : found.items).map((store) => ({
+    ...store,
+    iClientId: known.find(({ storeId }) => storeId === store.id)?.iclientId ?? null,
+    sandboxUrl: url,
+  }));
+}
+
+/** Throws `not_found`. */
+export async function getStore(installation: Installation, sandbox: SandboxHost, id: string): Promise<Store> {
+  const store = (await listStores(installation, sandbox)).find((one) => one.id === id);
+  if (store) return store;
+  throw new CounterflowError('not_found', `The sandbox has no store ${id}.`);
+}
+
+/** Removes the store with all its data; connections to it become unauthorized at their next call. Throws `not_found`. */
+export async function deleteStore(
+  installation: Installation,
+  sandbox: SandboxHost,
+  actor: Actor,
+  id: string,
+): Promise<void> {
+  const store = await getStore(installation, sandbox, id);
+  await sandbox.control('DELETE', `stores/${encodeURIComponent(id)}`);
+  await installation.db.deleteFrom('sandboxStore').where('storeId', '=', id).execute();
+  await recordAudit(installation.db, actor, {
+    action: 'delete',
+    resourceType: 'store',
+    resourceId: null,
+    before: { store: id, name: store.name },
+  });
+}
