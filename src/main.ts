@@ -30,8 +30,9 @@ export async function serve(roles: { server: boolean; worker: boolean }): Promis
     clearTimeout(late);
     process.exitCode = typeof reason === 'string' ? 0 : 1;
   } catch (cause) {
-    if (!(cause instanceof CounterflowError)) throw cause;
-    console.error(cause.message);
+    const { message, stack } = cause as Error;
+    console.error(cause instanceof CounterflowError ? message : `counterflow did not start: ${message}`);
+    if (process.env.LOG_LEVEL === 'debug') console.error(stack);
     process.exitCode = 1;
   }
 }

@@ -37,18 +37,13 @@ export async function openExternalPostgres(databaseUrl: string): Promise<Externa
       );
     }
     const dataName = `${server.name}_data`;
-    return { connection, dataConnection: await dataDatabase(client, connection, databaseUrl, dataName) };
+    return { connection, dataConnection: await dataDatabase(client, dataName) };
   } finally {
     await client.end();
   }
 }
 
-async function dataDatabase(
-  client: pg.Client,
-  connection: pg.PoolConfig,
-  databaseUrl: string,
-  name: string,
-): Promise<pg.PoolConfig | undefined> {
+async function dataDatabase(client: pg.Client, name: string): Promise<pg.PoolConfig | undefined> {
   const there = await client.query('select from pg_database where datname = $1', [name]);
   if (there.rowCount === 0) {
     try {
@@ -59,9 +54,16 @@ async function dataDatabase(
       if (!['42P04', '23505'].includes(code)) return undefined;
     }
   }
-  const url = new URL(databaseUrl);
-  url.pathname = `/${encodeURIComponent(name)}`;
-  return { ...connection, connectionString: url.toString() };
+  const { host, port, user, password, ssl } = client;
+  return {
+    host,
+    port,
+    database: name,
+    connectionTimeoutMillis: CONNECT_MS,
+    ...(user === undefined ? {} : { user }),
+    ...(typeof password === 'string' ? { password } : {}),
+    ...(ssl ? { ssl } : {}),
+  };
 }
 
 function explained(cause: unknown, databaseUrl: string): CounterflowError {
@@ -81,12 +83,4 @@ function explained(cause: unknown, databaseUrl: string): CounterflowError {
   );
 }
 
-function withoutPassword(databaseUrl: string): string {
-  try {
-    const url = new URL(databaseUrl);
-    url.password = url.password ? '****' : '';
-    return url.toString();
-  } catch {
-    return 'an address that can not be read';
-  }
-}
+const withoutPassword = (databaseUrl: string) => databaseUrl.replace(/^(\w+:\/\/[^:@/]*):[^@]*@/, '$1:****@');
