@@ -1,89 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import {
+  type CounterflowProcess,
+  makeDataFolder,
+  type ProcessOptions,
+  spawnCounterflow,
+} from './counterflow-process.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const READY_MS = 60_000;
+export { type CounterflowProcess, setUpToken } from './counterflow-process.ts';
 
-/** counterflow as a process of its own, as `npm start` runs it. */
-export interface CounterflowProcess {
-  url: string;
-  /** Every line it has said so far. */
-  lines: string[];
-  pid: number;
-  /** Ends it as Ctrl-C does; resolves with its exit code. */
-  stop(): Promise<number | null>;
-  /** kill -9. */
-  kill(): Promise<void>;
-}
-
-export interface ProcessOptions {
-  dataDir: string;
-  env?: Record<string, string>;
-}
-
-/** A data folder that is removed after the test. Short, and open to the database's user when the tests run as root. */
+/** A data folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp('/tmp/cf-');
-  await chmod(folder, 0o711);
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return join(folder, 'data');
+  const { dataDir, remove } = await makeDataFolder();
+  onTestFinished(remove);
+  return dataDir;
 }
 
-/** Starts counterflow and resolves when it says that it is ready; rejects with what it said when it ends before. */
-export async function startProcess({ dataDir, env = {} }: ProcessOptions): Promise<CounterflowProcess> {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', COUNTERFLOW_DATA: dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
-  onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-    await ended;
-  });
-  const lines: string[] = [];
-  const url = await readyUrl(child, ended, lines);
-  return {
-    url,
-    lines,
-    pid: child.pid ?? 0,
-    async stop() {
-      child.kill('SIGTERM');
-      return (await ended)[0];
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
-}
-
-async function readyUrl(child: ChildProcess, ended: Promise<unknown>, lines: string[]): Promise<string> {
-  const ready = Promise.withResolvers<string>();
-  for (const stream of [child.stdout, child.stderr]) {
-    if (!stream) continue;
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line);
-      const [, url] = /is ready: (\S+)$/.exec(line) ?? [];
-      if (url) ready.resolve(url);
-    });
-  }
-  void ended.then(() => ready.reject(new Error(`counterflow ended: ${lines.join('\n')}`)));
-  const timer = setTimeout(() => ready.reject(new Error(`counterflow is not ready: ${lines.join('\n')}`)), READY_MS);
-  return ready.promise.finally(() => clearTimeout(timer));
-}
-
-/** The one-time token of the set-up link, which is the last line of a start without an owner. */
-export async function setUpToken(counterflow: CounterflowProcess): Promise<string> {
-  const deadline = Date.now() + 5000;
-  for (;;) {
-    const [, token] = /^Set up: \S+\/welcome\?token=(\S+)$/.exec(counterflow.lines.at(-1) ?? '') ?? [];
-    if (token) return token;
-    if (Date.now() > deadline) throw new Error(`no set-up link: ${counterflow.lines.join('\n')}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** Starts counterflow for one test; it is stopped after the test if it still runs. */
+export async function startProcess(options: ProcessOptions): Promise<CounterflowProcess> {
+  const counterflow = await spawnCounterflow(options);
+  onTestFinished(async () => void (await counterflow.stop()));
+  return counterflow;
 }

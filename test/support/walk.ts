@@ -4,7 +4,7 @@ import type { Store } from '../../src/server/store-schema.ts';
 import type { Export, ExportInput } from '../../src/transfers/export-schema.ts';
 import type { Import, ImportInput } from '../../src/transfers/import-schema.ts';
 import { type Api, apiClient } from './api.ts';
-import { type CounterflowProcess, setUpToken } from './process.ts';
+import { type CounterflowProcess, setUpToken } from './counterflow-process.ts';
 
 /** The steps a person takes from an empty data folder, over the REST API. */
 
