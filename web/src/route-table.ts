@@ -1,3 +1,6 @@
+import { authorizeRoute } from './screens/authorize/route.ts';
+import { connectionIndexRoute, connectionRoute } from './screens/connection/route.ts';
+import { createConnectionRoute, editConnectionRoute } from './screens/connection-form/route.ts';
 import { connectionListIndexRoute, connectionListRoute, connectionsRoute } from './screens/connections/route.ts';
 import { homeRoute } from './screens/home/route.ts';
 import { loginRoute } from './screens/login/route.ts';
@@ -10,6 +13,9 @@ export const routeTable = rootRoute.addChildren([
   loginRoute,
   shellRoute.addChildren([
     homeRoute,
-    connectionsRoute.addChildren([connectionListRoute.addChildren([connectionListIndexRoute])]),
+    connectionsRoute.addChildren([
+      connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),
+      connectionRoute.addChildren([connectionIndexRoute, editConnectionRoute, authorizeRoute]),
+    ]),
   ]),
 ]);

@@ -1,2 +1,5 @@
-/** Texts. */
-export const iClients = {} as const;
+/** OAuth 2.0 clients: list and panel. */
+export const iClients = {
+  'iclient.new': 'New OAuth 2.0 client',
+  'iclient.edit': 'Edit OAuth 2.0 client',
+} as const;
