@@ -1,9 +1,12 @@
+import { apiKeysRoute } from './screens/api-keys/route.ts';
 import { authorizeRoute } from './screens/authorize/route.ts';
 import { connectionIndexRoute, connectionRoute } from './screens/connection/route.ts';
 import { createConnectionRoute, editConnectionRoute } from './screens/connection-form/route.ts';
 import { connectionListIndexRoute, connectionListRoute, connectionsRoute } from './screens/connections/route.ts';
 import { homeRoute } from './screens/home/route.ts';
+import { iClientsRoute } from './screens/iclients/route.ts';
 import { loginRoute } from './screens/login/route.ts';
+import { sandboxRoute } from './screens/sandbox/route.ts';
 import { welcomeRoute } from './screens/welcome/route.ts';
 import { rootRoute, shellRoute } from './shell/route.ts';
 
@@ -17,5 +20,8 @@ export const routeTable = rootRoute.addChildren([
       connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),
       connectionRoute.addChildren([connectionIndexRoute, editConnectionRoute, authorizeRoute]),
     ]),
+    iClientsRoute,
+    sandboxRoute,
+    apiKeysRoute,
   ]),
 ]);
