@@ -10,6 +10,7 @@ import { text } from '../../texts/text.ts';
 import classes from './dashboard.module.css';
 
 const runsPath: string = '/runs';
+const runPath = (id: string): string => `${runsPath}/${id}`;
 
 /** Runs at work, with how far they are and what they wait for. */
 export function RunningNow({ runs }: { runs: readonly Run[] }) {
@@ -40,7 +41,7 @@ function RunningLine({ run }: { run: Run }) {
   return (
     <li className={classes.live}>
       <div className={classes.between}>
-        <Link to={`${runsPath}/${run.id}`}>{run.flowName}</Link>
+        <Link to={runPath(run.id)}>{run.flowName}</Link>
         <RunStatus status={run.status}>
           {run.status === 'running' && duration(now - new Date(run.startedAt).getTime())}
           {run.status === 'waiting' && waits > 0 && duration(waits)}

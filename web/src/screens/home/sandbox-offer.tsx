@@ -30,7 +30,11 @@ export function SandboxOffer() {
           <p>{text(ready ? 'home.sandbox.ready.text' : 'home.sandbox.text')}</p>
         </div>
         {ready ? (
-          <Button variant="default" size="md" component={Link} to="/connections/new" search={{ store: ready.id }}>
+          <Button
+            variant="default"
+            size="md"
+            renderRoot={(props) => <Link {...props} to="/connections/new" search={{ store: ready.id }} />}
+          >
             {text('home.sandbox.ready.button', { name: ready.name })}
           </Button>
         ) : (
