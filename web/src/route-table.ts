@@ -6,7 +6,11 @@ import { connectionListIndexRoute, connectionListRoute, connectionsRoute } from 
 import { homeRoute } from './screens/home/route.ts';
 import { iClientsRoute } from './screens/iclients/route.ts';
 import { loginRoute } from './screens/login/route.ts';
+import { runRoute } from './screens/run/route.ts';
+import { runListRoute, runsRoute } from './screens/runs/route.ts';
 import { sandboxRoute } from './screens/sandbox/route.ts';
+import { tableRoute } from './screens/table/route.ts';
+import { tableListRoute, tablesRoute } from './screens/tables/route.ts';
 import { welcomeRoute } from './screens/welcome/route.ts';
 import { rootRoute, shellRoute } from './shell/route.ts';
 
@@ -16,6 +20,7 @@ export const routeTable = rootRoute.addChildren([
   loginRoute,
   shellRoute.addChildren([
     homeRoute,
+    runsRoute.addChildren([runListRoute, runRoute]),
     connectionsRoute.addChildren([
       connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),
       connectionRoute.addChildren([connectionIndexRoute, editConnectionRoute, authorizeRoute]),
@@ -23,5 +28,6 @@ export const routeTable = rootRoute.addChildren([
     iClientsRoute,
     sandboxRoute,
     apiKeysRoute,
+    tablesRoute.addChildren([tableListRoute, tableRoute]),
   ]),
 ]);

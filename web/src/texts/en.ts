@@ -3,9 +3,11 @@ import { common } from './en/common.ts';
 import { connections } from './en/connections.ts';
 import { home } from './en/home.ts';
 import { iClients } from './en/iclients.ts';
+import { runs } from './en/runs.ts';
 import { sandbox } from './en/sandbox.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { tables } from './en/tables.ts';
 
 /** Every text a person reads, by key, in the syntax of `message.ts`. One file an area; a new area is one line here. */
 export const en = {
@@ -17,4 +19,6 @@ export const en = {
   ...iClients,
   ...sandbox,
   ...apiKeys,
+  ...runs,
+  ...tables,
 } as const;

@@ -9,13 +9,10 @@ import { duration } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import classes from './dashboard.module.css';
 
-const runsPath: string = '/runs';
-const runPath = (id: string): string => `${runsPath}/${id}`;
-
 /** Runs at work, with how far they are and what they wait for. */
 export function RunningNow({ runs }: { runs: readonly Run[] }) {
   return (
-    <Card title={text('home.running')} flush aside={<TextLink to={runsPath}>{text('home.running.all')}</TextLink>}>
+    <Card title={text('home.running')} flush aside={<TextLink to="/runs">{text('home.running.all')}</TextLink>}>
       {runs.length === 0 ? (
         <p className={classes.quiet}>{text('home.running.none')}</p>
       ) : (
@@ -41,7 +38,9 @@ function RunningLine({ run }: { run: Run }) {
   return (
     <li className={classes.live}>
       <div className={classes.between}>
-        <Link to={runPath(run.id)}>{run.flowName}</Link>
+        <Link to="/runs/$id" params={{ id: run.id }}>
+          {run.flowName}
+        </Link>
         <RunStatus status={run.status}>
           {run.status === 'running' && duration(now - new Date(run.startedAt).getTime())}
           {run.status === 'waiting' && waits > 0 && duration(waits)}
