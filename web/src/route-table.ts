@@ -3,8 +3,11 @@ import { authorizeRoute } from './screens/authorize/route.ts';
 import { connectionIndexRoute, connectionRoute } from './screens/connection/route.ts';
 import { createConnectionRoute, editConnectionRoute } from './screens/connection-form/route.ts';
 import { connectionListIndexRoute, connectionListRoute, connectionsRoute } from './screens/connections/route.ts';
+import { createExportRoute, exportRoute, exportsIndexRoute, exportsRoute } from './screens/exports/route.ts';
+import { createFlowRoute, flowListRoute, flowRoute, flowsRoute } from './screens/flows/route.ts';
 import { homeRoute } from './screens/home/route.ts';
 import { iClientsRoute } from './screens/iclients/route.ts';
+import { createImportRoute, importRoute, importsIndexRoute, importsRoute } from './screens/imports/route.ts';
 import { loginRoute } from './screens/login/route.ts';
 import { runRoute } from './screens/run/route.ts';
 import { runListRoute, runsRoute } from './screens/runs/route.ts';
@@ -29,5 +32,8 @@ export const routeTable = rootRoute.addChildren([
     sandboxRoute,
     apiKeysRoute,
     tablesRoute.addChildren([tableListRoute, tableRoute]),
+    exportsRoute.addChildren([exportsIndexRoute, createExportRoute, exportRoute]),
+    importsRoute.addChildren([importsIndexRoute, createImportRoute, importRoute]),
+    flowsRoute.addChildren([flowListRoute, createFlowRoute, flowRoute]),
   ]),
 ]);

@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import classes from './data-table.module.css';
@@ -34,6 +34,15 @@ export function HeadCell(props: CellProps) {
   return (
     <Table.Th scope="col" className={cellClass(props)}>
       {props.children}
+    </Table.Th>
+  );
+}
+
+/** The head of a column that needs no title for the eye, such as the one of the row menus. */
+export function HiddenHeadCell({ children }: { children: ReactNode }) {
+  return (
+    <Table.Th scope="col">
+      <VisuallyHidden>{children}</VisuallyHidden>
     </Table.Th>
   );
 }

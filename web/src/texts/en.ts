@@ -1,8 +1,11 @@
 import { apiKeys } from './en/api-keys.ts';
 import { common } from './en/common.ts';
 import { connections } from './en/connections.ts';
+import { exports } from './en/exports.ts';
+import { flows } from './en/flows.ts';
 import { home } from './en/home.ts';
 import { iClients } from './en/iclients.ts';
+import { imports } from './en/imports.ts';
 import { runs } from './en/runs.ts';
 import { sandbox } from './en/sandbox.ts';
 import { shell } from './en/shell.ts';
@@ -16,6 +19,9 @@ export const en = {
   ...signIn,
   ...home,
   ...connections,
+  ...exports,
+  ...imports,
+  ...flows,
   ...iClients,
   ...sandbox,
   ...apiKeys,

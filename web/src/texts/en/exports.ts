@@ -1,0 +1,25 @@
+/** Exports: list, panel, preview. */
+export const exports = {
+  'exports.create': 'Create export',
+  'exports.edit': 'Edit export',
+  'exports.sub': '{n, plural, =0 {Exports read} one {# export} other {# exports}}',
+  'exports.search': 'Search name, connection, resource',
+  'exports.sorted': 'Sorted by name',
+  'exports.useInFlow': 'Use in a new flow',
+  'exports.usedBy': '{n, plural, =0 {–} one {# flow} other {# flows}}',
+  'exports.empty.title': 'No exports yet',
+  'exports.empty.text':
+    'An export reads items, sales or customers from a connection. You see real rows before anything is moved.',
+  'exports.empty.flow': 'Start from a flow and make both on the way',
+  'exports.column.name': 'Name',
+  'exports.column.connection': 'Connection',
+  'exports.column.resource': 'Resource',
+  'exports.column.type': 'Type',
+  'exports.column.usedBy': 'Used by',
+  'exports.column.changed': 'Changed',
+  'exports.column.actions': 'Actions',
+  'exports.type.all.short': 'All',
+  'exports.type.delta.short': 'Delta',
+  'exports.type.once.short': 'Once',
+  'exports.type.limit.short': 'First {n}',
+} as const;
