@@ -141,7 +141,6 @@ export class Control {
 
   #createStore(input: z.infer<typeof storeInput>): ControlReply {
     const { journal, clock } = this.#parts;
-    const number = journal.kept.stores.size + 1;
     const known = input.clientId === undefined ? undefined : journal.kept.clients.get(input.clientId);
     if (input.clientId !== undefined && !known) return refused(400, `No client ${input.clientId} in this sandbox.`);
     const client = known ?? {
@@ -149,7 +148,8 @@ export class Control {
       secret: randomBytes(32).toString('hex'),
       redirectUris: input.redirectUris,
     };
-    const accountId = String(100_000 + number);
+    const taken = [...journal.kept.stores.values()].map((store) => Number(store.accountId));
+    const accountId = String(Math.max(100_000, ...taken) + 1);
     const sizes = {
       items: input.sizes.items ?? 1000,
       customers: input.sizes.customers ?? 500,

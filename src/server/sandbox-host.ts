@@ -90,8 +90,8 @@ export async function openSandboxHost(options: SandboxOptions): Promise<SandboxH
 
 function messageOf(text: string): string {
   try {
-    const { message } = JSON.parse(text) as { message?: string };
-    return message ?? text.slice(0, 200);
+    const { error } = JSON.parse(text) as { error?: string };
+    return error ?? text.slice(0, 200);
   } catch {
     return text.slice(0, 200);
   }
