@@ -75,6 +75,7 @@ export function connectionView(installation: Installation, { row, grant, budget,
   const now = installation.clock.now();
   const settings = row.settings as Omit<Connection['settings'], 'password' | 'iClientId'>;
   const needsGrant = connectorOf(row.apiType)?.kind === 'api';
+  const missing = grant ? missingScopes(row, grant.scopes) : [];
   return {
     id: row.id,
     name: row.name,
@@ -91,12 +92,13 @@ export function connectionView(installation: Installation, { row, grant, budget,
     status: row.paused ? 'paused' : (row.status as Connection['status']),
     reason: row.reason,
     reasonDetail: row.reasonDetail,
-    conditions: conditionsOf(row, grant, budget, now),
+    conditions: conditionsOf(row, missing, budget, now),
     account: row.accountId === null ? null : { id: row.accountId, name: row.accountName ?? '' },
     employee: row.employee,
     grant: grant
       ? {
           generation: grant.generation,
+          authorizedAt: grant.authorizedAt.toISOString(),
           issuedAt: grant.issuedAt.toISOString(),
           expiresAt: grant.expiresAt?.toISOString() ?? null,
           renewsAt: renewAt(grant, shareOf(row.id))?.toISOString() ?? null,
@@ -106,6 +108,7 @@ export function connectionView(installation: Installation, { row, grant, budget,
           scopes: grant.scopes,
         }
       : null,
+    missingScopes: missing,
     budget,
     usedBy,
     lastCallAt: row.lastCallAt?.toISOString() ?? null,
@@ -119,12 +122,12 @@ export function connectionView(installation: Installation, { row, grant, budget,
 
 function conditionsOf(
   row: ConnectionRow,
-  grant: GrantRow | undefined,
+  missing: readonly string[],
   budget: Connection['budget'],
   now: Date,
 ): ConnectionCondition[] {
   const conditions: ConnectionCondition[] = [];
-  if (grant && missingScopes(row, grant.scopes).length > 0) conditions.push('scopes_missing');
+  if (missing.length > 0) conditions.push('scopes_missing');
   const throttledUntil = budget?.throttledUntil ? Date.parse(budget.throttledUntil) : 0;
   const full = budget !== null && budget.levelDrips >= budget.sizeDrips - 1;
   if (row.status === 'online' && (full || throttledUntil > now.getTime() - THROTTLED_MS)) conditions.push('throttled');

@@ -54,6 +54,8 @@ export type ConnectionPatch = z.infer<typeof connectionPatch>;
 export const grantView = z
   .object({
     generation: z.number().int(),
+    /** When a person last gave consent; the pairs since then were renewed by counterflow. */
+    authorizedAt: time,
     issuedAt: time,
     expiresAt: time.nullable(),
     renewsAt: time.nullable(),
@@ -106,6 +108,8 @@ export const connection = z
     /** Whose consent the grant rests on. */
     employee: z.string().nullable(),
     grant: grantView.nullable(),
+    /** Scopes that were asked for and not granted. */
+    missingScopes: z.array(z.string()),
     budget: budgetView.nullable(),
     usedBy: z.number().int(),
     lastCallAt: time.nullable(),

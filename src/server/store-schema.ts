@@ -38,6 +38,9 @@ export const store = z
     clientId: z.string(),
     clientSecret: z.string(),
     accountId: z.string(),
+    sizes: z.object({ items: z.number().int(), customers: z.number().int(), sales: z.number().int() }),
+    registers: z.number().int(),
+    limits,
     user: z.object({ login: z.string(), password: z.string() }),
   })
   .meta({ id: 'Store' });

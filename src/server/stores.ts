@@ -6,17 +6,9 @@ import { redirectUrls } from '../connections/redirect-urls.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { SandboxHost } from './sandbox-host.ts';
-import type { Store, StoreInput } from './store-schema.ts';
+import { type Store, type StoreInput, store as storeView } from './store-schema.ts';
 
-const sandboxStore = z.looseObject({
-  id: z.string(),
-  series: z.enum(['r']),
-  name: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  accountId: z.string(),
-  user: z.object({ login: z.string(), password: z.string() }),
-});
+const sandboxStore = storeView.omit({ iClientId: true, sandboxUrl: true }).loose();
 
 /** Makes a sandbox store that knows this installation's redirect URLs, and an iClient ready to use it. */
 export async function createStore(
