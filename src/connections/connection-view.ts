@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { Installation } from '../installation.ts';
+import { connectionBudgets } from '../store/budgets.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { GrantRow } from '../store/grants.ts';
@@ -27,31 +28,16 @@ export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<Co
   const ids = rows.map(({ id }) => id);
   const [grants, budgets, users] = await Promise.all([
     db.selectFrom('grant').selectAll().where('connectionId', 'in', ids).execute(),
-    sql<{
-      connectionId: string;
-      levelDrips: number;
-      sizeDrips: number;
-      dripPerSecond: number;
-      burst: number | null;
-      throttledUntil: Date | null;
-      tooMany: number;
-    }>`
-      select c.id as connection_id, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
-        greatest(0, b.level_drips - b.drip_per_second * extract(epoch from clock() - b.level_at)::float8) as level_drips,
-        case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many
-      from connection c join iclient i on i.id = c.iclient_id
-      join budget b on b.learned and b.key like c.environment || '|%|' || c.account_id || '|' || i.client_id
-      where c.id in (${sql.join(ids)})`.execute(db),
+    connectionBudgets(db, ids),
     sql<{ connectionId: string; users: number }>`
       select connection_id, count(*)::integer as users from (
         select connection_id from export union all select connection_id from import
       ) as uses where connection_id in (${sql.join(ids)}) group by connection_id`.execute(db),
   ]);
   const grantOf = new Map(grants.map((grant) => [grant.connectionId, grant]));
-  const budgetOf = new Map(budgets.rows.map((budget) => [budget.connectionId, budget]));
   const usersOf = new Map(users.rows.map(({ connectionId, users: count }) => [connectionId, count]));
   return rows.map((row) => {
-    const budget = budgetOf.get(row.id);
+    const budget = budgets.get(row.id);
     return {
       row,
       grant: grantOf.get(row.id),

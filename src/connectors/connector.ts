@@ -106,6 +106,15 @@ export type Verdict =
   | { kind: 'retry'; code: string; message: string }
   | { kind: 'refused'; code: string; message: string };
 
+/** How a list's total is asked for, where its pages don't tell it. */
+export interface CountModel {
+  costDrips: number;
+  /** Filters and `since` count as in a list; page size and relations don't. */
+  request(query: Omit<ListQuery, 'relations' | 'pageSize'>): ListRequest;
+  /** Undefined when the reply holds no total. */
+  read(json: unknown): number | undefined;
+}
+
 export interface ReplyFacts {
   status: number;
   headers: Headers;
@@ -137,6 +146,8 @@ export interface ApiConnector {
   budgetOf(headers: Headers): BudgetReading | undefined;
   costOf(request: { method: string; relations: string[]; relationsOf: Resource | undefined; many: boolean }): number;
   listRequest(query: ListQuery): ListRequest;
+  /** Undefined where an API tells no total. */
+  count: CountModel | undefined;
   /** Rows of a list or single reply, each with its lists as arrays. */
   rowsOf(json: unknown, resource: Resource): Record<string, unknown>[];
   /** Absolute URL of the next page; undefined at the end. */

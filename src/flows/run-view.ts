@@ -1,6 +1,12 @@
+import { sql } from 'kysely';
+import { connectorOf } from '../connectors/catalogue.ts';
+import { connectionBudgets } from '../store/budgets.ts';
 import type { Db, Tx } from '../store/database.ts';
-import { type StepTotals, stepTotals } from '../store/run-pages.ts';
+import { type PageSums, type StepTotals, stepTotals } from '../store/run-pages.ts';
 import type { RunRow } from '../store/runs.ts';
+import { costOf, PAGE_SIZE } from '../transfers/read-pages.ts';
+import { type PageTimes, paceSetter, timeLeft } from './pace.ts';
+import { readCheckpoint } from './run/checkpoint.ts';
 import type { RunSnapshot } from './run/snapshot.ts';
 import type { Run, RunStatus, RunStep } from './schema.ts';
 
@@ -18,56 +24,195 @@ export async function lastRuns(db: Db | Tx, flowIds: string[]): Promise<Map<stri
   return new Map((await runViews(db, rows)).map((run) => [run.flowId, run]));
 }
 
-/** Runs as the REST API shows them, with the sums of their pages: one more query, however many there are. */
+/** Runs as the REST API shows them: a query or two more, however many there are. */
 export async function runViews(db: Db | Tx, rows: RunRow[]): Promise<Run[]> {
-  const totals = await stepTotals(
-    db,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) => view(row, totals.get(row.id) ?? []));
+  const [totals, present] = await Promise.all([
+    stepTotals(
+      db,
+      rows.map(({ id }) => id),
+    ),
+    presentOf(db, rows),
+  ]);
+  return rows.map((row) => view(row, totals.get(row.id) ?? [], present));
 }
 
-function view(row: RunRow, totals: StepTotals[]): Run {
-  const snapshot = row.snapshot as unknown as RunSnapshot;
-  const step = (id: string, type: RunStep['type'], name: string): RunStep => {
-    const sum = totals.find(({ stepId }) => stepId === id);
+/** What a run at work is seen beside: the time, and what its source allows. */
+interface Present {
+  nowMs: number;
+  budgets: ReadonlyMap<string, NonNullable<Run['budget']>>;
+}
+
+async function presentOf(db: Db | Tx, rows: RunRow[]): Promise<Present> {
+  const atWork = rows.filter(({ endedAt }) => endedAt === null);
+  if (atWork.length === 0) return { nowMs: 0, budgets: new Map() };
+  const sources = new Map(atWork.map((row) => [row.id, snapshotOf(row).source.export]));
+  const ids = [...new Set([...sources.values()].map(({ connectionId }) => connectionId))];
+  const [clock, budgets, connections] = await Promise.all([
+    sql<{ now: Date }>`select clock() as now`.execute(db),
+    connectionBudgets(db, ids),
+    db.selectFrom('connection').select(['id', 'apiType']).where('id', 'in', ids).execute(),
+  ]);
+  const apiTypes = new Map(connections.map(({ id, apiType }) => [id, apiType]));
+  const byRun = new Map<string, NonNullable<Run['budget']>>();
+  for (const [id, source] of sources) {
+    const budget = budgets.get(source.connectionId);
+    const costDrips = pageCost(apiTypes.get(source.connectionId), source);
+    if (!budget || costDrips === undefined) continue;
+    const { levelDrips, sizeDrips, dripPerSecond } = budget;
+    byRun.set(id, { levelDrips, sizeDrips, dripPerSecond, costDrips });
+  }
+  return { nowMs: clock.rows[0]?.now.getTime() ?? 0, budgets: byRun };
+}
+
+/** What a page of this export costs; undefined where its API counts nothing. */
+export function pageCost(apiType: string | undefined, source: RunSnapshot['source']['export']): number | undefined {
+  const connector = apiType === undefined ? undefined : connectorOf(apiType);
+  if (connector?.kind !== 'api') return undefined;
+  const resource = connector.resources.find(({ name }) => name === source.resource);
+  return resource && costOf(connector, { resource, relations: source.relations });
+}
+
+export const snapshotOf = (row: RunRow) => row.snapshot as unknown as RunSnapshot;
+
+const rounded = (value: number) => Math.round(value * 10) / 10;
+
+function view(row: RunRow, totals: StepTotals[], present: Present): Run {
+  const snapshot = snapshotOf(row);
+  const isOver = row.endedAt !== null;
+  const byStep = new Map(totals.map((sums) => [sums.stepId, sums]));
+  const source = byStep.get(snapshot.source.id);
+  const expected = expectedOf(row, snapshot);
+  const times = source && timesOf(source, snapshot, byStep, isOver);
+  const budget = isOver ? undefined : present.budgets.get(row.id);
+  const stands = isOver || row.status === 'paused' || row.status === 'waiting' || row.status === 'queued';
+  const rateOf = (sums: StepTotals | undefined) => rounded(sums ? perSecond(sums, isOver ? row.workedMs : null) : 0);
+  const step = (
+    { id, name }: { id: string; name: string },
+    kind: Pick<RunStep, 'type' | 'connectionId' | 'target'>,
+  ): RunStep => {
+    const sums = byStep.get(id);
     return {
       id,
-      type,
+      ...kind,
       name,
-      in: sum?.recordsIn ?? 0,
-      success: sum?.success ?? 0,
-      ignored: sum?.ignored ?? 0,
-      errors: sum?.errors ?? 0,
-      pages: sum?.pages ?? 0,
-      workedMs: Math.round(sum?.workedMs ?? 0),
-      waitedMs: Math.round(sum?.waitedMs ?? 0),
+      in: sums?.recordsIn ?? 0,
+      success: sums?.success ?? 0,
+      ignored: sums?.ignored ?? 0,
+      errors: sums?.errors ?? 0,
+      pages: sums?.pages ?? 0,
+      recordsPerSecond: rateOf(sums),
+      workedMs: Math.round(sums?.workedMs ?? 0),
+      mappedMs: Math.round(sums?.mappedMs ?? 0),
+      waitedMs: Math.round(sums?.waitedMs ?? 0),
     };
   };
-  const source = totals.find(({ stepId }) => stepId === snapshot.source.id);
-  const pages = source?.pages ?? 0;
-  const workedMs = row.workedMs;
-  const average = source && workedMs > 0 ? (source.recordsIn / workedMs) * 1000 : 0;
-  const isOver = row.endedAt !== null;
-  const recent = source && source.recentMs > 0 ? (source.recentIn / source.recentMs) * 1000 : 0;
-  const pagesLeft = snapshot.expectedPages === null ? null : Math.max(0, snapshot.expectedPages - pages);
   return {
     id: row.id,
     flowId: row.flowId,
     flowName: snapshot.flow.name,
     status: row.status as RunStatus,
     trigger: row.trigger as Run['trigger'],
+    startedBy: row.startedBy,
+    asked: row.asked as Run['asked'],
     startedAt: row.startedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
-    waiting: row.waiting as Run['waiting'],
+    waiting: waitingOf(row, present.nowMs),
     code: row.code,
     detail: row.detail,
-    expectedPages: snapshot.expectedPages,
-    recordsPerSecond: Math.round((isOver ? average : recent) * 10) / 10,
-    leftMs: isOver || pagesLeft === null || pages === 0 ? null : Math.round((workedMs / pages) * pagesLeft),
+    expectedPages: expected?.pages ?? null,
+    expectedFrom: expected?.from ?? null,
+    recordsPerSecond: rateOf(source),
+    leftMs: stands || !times || !expected ? null : leftOf(row, source, times, expected.pages, budget),
+    pace: times ? { setBy: paceSetter(times), ...roundedTimes(times) } : null,
+    budget: budget ?? null,
     steps: [
-      step(snapshot.source.id, 'export', snapshot.source.name),
-      ...snapshot.steps.map(({ id, name }) => step(id, 'import', name)),
+      step(snapshot.source, {
+        type: 'export',
+        connectionId: snapshot.source.export.connectionId,
+        target: null,
+      }),
+      ...snapshot.steps.map((one) =>
+        step(one, {
+          type: 'import',
+          connectionId: one.import.connectionId,
+          target: 'table' in one.import.target ? { table: one.import.target.table } : { file: one.import.target.file },
+        }),
+      ),
     ],
   };
+}
+
+/** A process sits short waits out itself and writes down only when they end: one that has ended is none. */
+function waitingOf(row: RunRow, nowMs: number): Run['waiting'] {
+  const waiting = row.waiting as Run['waiting'];
+  return waiting && (row.status === 'waiting' || waiting.untilMs > nowMs) ? waiting : null;
+}
+
+function expectedOf(
+  row: RunRow,
+  { expectedPages, source }: RunSnapshot,
+): { pages: number; from: Expected } | undefined {
+  if (expectedPages !== null) return { pages: expectedPages, from: 'lastRun' };
+  const { total } = readCheckpoint(row.checkpoint);
+  if (total !== undefined) return { pages: Math.ceil(total / PAGE_SIZE), from: 'count' };
+  const { type, limit } = source.export;
+  return type === 'limit' && limit !== null ? { pages: Math.ceil(limit / PAGE_SIZE), from: 'limit' } : undefined;
+}
+type Expected = NonNullable<Run['expectedFrom']>;
+
+/** Of late while at work, else over all pages. */
+const chosen = (sums: StepTotals, isOver: boolean): PageSums =>
+  isOver || sums.recent.pages === 0 ? sums : sums.recent;
+
+function timesOf(
+  source: StepTotals,
+  snapshot: RunSnapshot,
+  byStep: ReadonlyMap<string, StepTotals>,
+  isOver: boolean,
+): PageTimes | undefined {
+  const read = chosen(source, isOver);
+  if (read.pages === 0) return undefined;
+  const times = {
+    budgetMs: read.waitedMs / read.pages,
+    sourceMs: read.workedMs / read.pages,
+    mappingMs: 0,
+    destinationMs: 0,
+  };
+  for (const { id } of snapshot.steps) {
+    const sums = byStep.get(id);
+    const wrote = sums && chosen(sums, isOver);
+    if (!wrote?.pages) continue;
+    times.mappingMs += wrote.mappedMs / wrote.pages;
+    times.destinationMs += (wrote.workedMs - wrote.mappedMs) / wrote.pages;
+  }
+  return times;
+}
+
+function roundedTimes(times: PageTimes): PageTimes {
+  const { budgetMs, sourceMs, mappingMs, destinationMs } = times;
+  return {
+    budgetMs: rounded(budgetMs),
+    sourceMs: rounded(sourceMs),
+    mappingMs: rounded(mappingMs),
+    destinationMs: rounded(destinationMs),
+  };
+}
+
+/** `workedMs` is given for a run that is over. */
+function perSecond(sums: StepTotals, workedMs: number | null): number {
+  if (workedMs === null) return (sums.recent.recordsIn / sums.recentMs) * 1000;
+  return workedMs > 0 ? (sums.recordsIn / workedMs) * 1000 : 0;
+}
+
+function leftOf(
+  row: RunRow,
+  source: StepTotals | undefined,
+  times: PageTimes,
+  expectedPages: number,
+  budget: Run['budget'] | undefined,
+): number {
+  const pages = source?.pages ?? 0;
+  const pageMs = source?.recent.pages ? source.recentMs / source.recent.pages : row.workedMs / Math.max(1, pages);
+  const pagesLeft = Math.max(0, expectedPages - pages);
+  return timeLeft({ pagesLeft, times, pageMs, budget: budget ?? undefined });
 }

@@ -29,8 +29,9 @@ export async function startRun(
 ): Promise<Run> {
   const flow = await getFlow(installation, flowId);
   const snapshot = await snapshotOf(installation, flow);
+  const startedBy = actor.source === 'system' ? null : actor.name;
   const row = await installation.db.transaction().execute(async (tx) => {
-    const queued = await insertRun(tx, { id: newId(), flowId, trigger, snapshot });
+    const queued = await insertRun(tx, { id: newId(), flowId, trigger, startedBy, snapshot });
     if (queued) {
       await recordAudit(tx, actor, {
         action: 'run',

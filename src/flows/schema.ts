@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, stamps, time } from '../rest.ts';
+import { fileTarget, tableTarget } from '../transfers/import-schema.ts';
 
 export const flowInput = z.object({
   name: z.string().trim().min(1, 'Give the flow a name.').max(100),
@@ -42,13 +43,19 @@ export const runStep = z
     id: z.string(),
     type: z.enum(['export', 'import']),
     name: z.string(),
+    connectionId: id,
+    /** Where an import writes; null for an export. */
+    target: z.union([tableTarget.pick({ table: true }), fileTarget.pick({ file: true })]).nullable(),
     in: z.number().int(),
     success: z.number().int(),
     ignored: z.number().int(),
     errors: z.number().int(),
     pages: z.number().int(),
-    /** Milliseconds this step worked, and waited for its connection's budget. */
+    /** Of late while the run is at work, over the whole run afterwards. */
+    recordsPerSecond: z.number(),
+    /** Milliseconds this step worked, mapped (part of it), and waited for its connection's budget. */
     workedMs: z.number(),
+    mappedMs: z.number(),
     waitedMs: z.number(),
   })
   .meta({ id: 'RunStep' });
@@ -60,6 +67,23 @@ export const runWaiting = z.object({
   detail: z.string().optional(),
 });
 
+/** Where the time of a page goes, in milliseconds a page, and which part sets the pace: reading and writing go on at once. */
+export const runPace = z.object({
+  setBy: z.enum(['budget', 'source', 'mapping', 'destination']),
+  budgetMs: z.number(),
+  sourceMs: z.number(),
+  mappingMs: z.number(),
+  destinationMs: z.number(),
+});
+
+/** The rate budget behind the source: drips in its bucket now, its size, what leaves it in a second, what a page costs. */
+export const runBudget = z.object({
+  levelDrips: z.number(),
+  sizeDrips: z.number(),
+  dripPerSecond: z.number(),
+  costDrips: z.number(),
+});
+
 export const run = z
   .object({
     id,
@@ -67,21 +91,50 @@ export const run = z
     flowName: z.string(),
     status: z.enum(runStatuses),
     trigger: z.enum(['manual', 'schedule', 'api']),
+    /** Name of who started it; null for a schedule. */
+    startedBy: z.string().nullable(),
+    /** What somebody asked of it that it has not reached yet. */
+    asked: z.enum(['pause', 'cancel']).nullable(),
     startedAt: time,
     endedAt: time.nullable(),
+    /** What it waits for at this moment. */
     waiting: runWaiting.nullable(),
     /** Why a run failed or paused, and what to do: stable code and sentence. */
     code: z.string().nullable(),
     detail: z.string().nullable(),
-    /** Pages of the last good run of the flow; a hint for the bar, since V3 lists tell no total. */
+    /** Pages in all, as far as that is known: those of the last good run, the API's own count, or the export's limit. */
     expectedPages: z.number().int().nullable(),
+    expectedFrom: z.enum(['lastRun', 'count', 'limit']).nullable(),
     recordsPerSecond: z.number(),
-    /** Milliseconds left by the pace so far; null when no total is known. */
+    /** Milliseconds left by cost, budget and pace; null when no total is known, or while it stands still. */
     leftMs: z.number().nullable(),
+    /** Of late while at work, over the whole run afterwards; null before the first page. */
+    pace: runPace.nullable(),
+    /** Null where the source has no rate budget, or once the run is over. */
+    budget: runBudget.nullable(),
     steps: z.array(runStep),
   })
   .meta({ id: 'Run' });
 export type Run = z.infer<typeof run>;
+
+/** How a run went over time, in stretches of one length, and its pages with errors (the first ones of each step). */
+export const runHistory = z
+  .object({
+    stretchMs: z.number(),
+    stretches: z.array(
+      z.object({
+        at: time,
+        recordsPerSecond: z.number(),
+        /** Spent by pages; null where the source has no budget. */
+        dripsPerSecond: z.number().nullable(),
+        /** Time on the network that 95 of 100 requests kept below; null where none was sent. */
+        requestMs: z.number().nullable(),
+      }),
+    ),
+    pagesWithErrors: z.array(z.object({ stepId: z.string(), page: z.number().int(), errors: z.number().int() })),
+  })
+  .meta({ id: 'RunHistory' });
+export type RunHistory = z.infer<typeof runHistory>;
 
 export const flow = z
   .object({

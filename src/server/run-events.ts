@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { getRun } from '../flows/runs.ts';
 import type { Installation } from '../installation.ts';
@@ -10,6 +11,8 @@ const LIFE_SIGN_MS = 5000;
 
 /**
  * Streams a run as server-sent events (`event: run`) until it is over: at once, at every change, and every few seconds.
+ * Each event holds the whole run, so nothing is missed between two streams; its id tells what it holds, and a client that
+ * comes back with it as `Last-Event-ID` is spared the same again.
  * Throws `not_found` before the stream begins.
  */
 export async function streamRun(
@@ -42,9 +45,14 @@ export async function streamRun(
         resolve();
       });
     });
+  const seen = request.headers['last-event-id'];
+  let sent = typeof seen === 'string' ? seen : '';
   try {
     for (let run = first; !gone.signal.aborted; ) {
-      raw.write(`event: run\ndata: ${JSON.stringify(run)}\n\n`);
+      const data = JSON.stringify(run);
+      const holds = hash('sha1', data, 'hex').slice(0, 16);
+      raw.write(holds === sent ? ': alive\n\n' : `event: run\nid: ${holds}\ndata: ${data}\n\n`);
+      sent = holds;
       if (run.endedAt !== null) break;
       await pause(GAP_MS);
       await Promise.race([news.promise, pause(LIFE_SIGN_MS - GAP_MS)]);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from './database.ts';
+import type { Db, Tx } from './database.ts';
 
 export interface Slot {
   /** 0: nothing was booked, the next slot lies too far ahead; ask again after `waitMs`. */
@@ -49,4 +49,29 @@ export async function takeReading(
 /** A 429: nothing of this budget is sent for `waitMs`. */
 export async function takeThrottle(db: Db, key: string, booking: string, waitMs: number): Promise<void> {
   await sql`select take_throttle(${key}, ${booking}, ${waitMs})`.execute(db);
+}
+
+/** The bucket behind a connection as its replies told it, with the level of this moment. */
+export interface ConnectionBudget {
+  connectionId: string;
+  levelDrips: number;
+  sizeDrips: number;
+  dripPerSecond: number;
+  burst: number | null;
+  throttledUntil: Date | null;
+  /** 429s of this day. */
+  tooMany: number;
+}
+
+/** Budgets of these connections; one that no reply has told about yet is left out. */
+export async function connectionBudgets(db: Db | Tx, connectionIds: string[]): Promise<Map<string, ConnectionBudget>> {
+  if (connectionIds.length === 0) return new Map();
+  const { rows } = await sql<ConnectionBudget>`
+    select c.id as connection_id, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
+      greatest(0, b.level_drips - b.drip_per_second * extract(epoch from clock() - b.level_at)::float8) as level_drips,
+      case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many
+    from connection c join iclient i on i.id = c.iclient_id
+    join budget b on b.learned and b.key like c.environment || '|%|' || c.account_id || '|' || i.client_id
+    where c.id in (${sql.join(connectionIds)})`.execute(db);
+  return new Map(rows.map((budget) => [budget.connectionId, budget]));
 }

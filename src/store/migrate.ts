@@ -4,8 +4,14 @@ import { CounterflowError } from '../counterflow-error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as accounts from './migrations/0002-accounts.ts';
 import * as budget from './migrations/0003-budget.ts';
+import * as runPace from './migrations/0004-run-pace.ts';
 
-const migrations: Record<string, Migration> = { '0001-first': first, '0002-accounts': accounts, '0003-budget': budget };
+const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-accounts': accounts,
+  '0003-budget': budget,
+  '0004-run-pace': runPace,
+};
 
 /**
  * Brings the database to the newest shape; harmless when it is there already, and safe from two processes at once.

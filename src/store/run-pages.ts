@@ -9,7 +9,11 @@ export interface PageCounts {
   success: number;
   ignored: number;
   errors: number;
+  /** Time on the network, or of mapping and writing. */
   workedMs: number;
+  /** The part of `workedMs` that mapping took. */
+  mappedMs: number;
+  /** Time before a request for budget and token. */
   waitedMs: number;
 }
 
@@ -54,12 +58,15 @@ export async function commitPages(db: Db, run: { id: string; epoch: number }, co
       update run set checkpoint = ${json(commit.checkpoint)}::jsonb, worked_ms = worked_ms + ${commit.workedMs}
       where id = ${run.id} and epoch = ${run.epoch} and ended_at is null returning id)`,
     sql`pages as (
-      insert into run_page (run_id, step_id, page, records_in, success, ignored, errors, worked_ms, waited_ms)
-      select mine.id, p."stepId", p.page, p."recordsIn", p.success, p.ignored, p.errors, p."workedMs", p."waitedMs"
+      insert into run_page (run_id, step_id, page, records_in, success, ignored, errors, worked_ms, mapped_ms,
+        waited_ms)
+      select mine.id, p."stepId", p.page, p."recordsIn", p.success, p.ignored, p.errors, p."workedMs",
+        p."mappedMs", p."waitedMs"
       from mine, jsonb_to_recordset(${json(commit.pages)}::jsonb) as p("stepId" text, page integer, "recordsIn" integer,
-        success integer, ignored integer, errors integer, "workedMs" float8, "waitedMs" float8)
+        success integer, ignored integer, errors integer, "workedMs" float8, "mappedMs" float8,
+        "waitedMs" float8)
       on conflict (run_id, step_id, page) do update set records_in = excluded.records_in, success = excluded.success,
-        ignored = excluded.ignored, errors = excluded.errors, worked_ms = excluded.worked_ms,
+        ignored = excluded.ignored, errors = excluded.errors, worked_ms = excluded.worked_ms, mapped_ms = excluded.mapped_ms,
         waited_ms = excluded.waited_ms, committed_at = clock())`,
   ];
   if (commit.mayReplace || commit.errors.length > 0) {
@@ -116,32 +123,83 @@ function storable(_key: string, value: unknown): unknown {
 
 const storableText = (text: string) => text.toWellFormed().replaceAll('\u0000', '\ufffd');
 
-/** Sums of a run's steps, with what was read lately for its pace. */
-export interface StepTotals {
-  stepId: string;
+/** Sums of pages of one step. Times in milliseconds. */
+export interface PageSums {
   recordsIn: number;
+  pages: number;
+  workedMs: number;
+  mappedMs: number;
+  waitedMs: number;
+}
+
+/** Sums of a run's steps, with those of what was committed lately for its pace. */
+export interface StepTotals extends PageSums {
+  stepId: string;
   success: number;
   ignored: number;
   errors: number;
-  pages: number;
-  workedMs: number;
-  waitedMs: number;
-  recentIn: number;
-  /** Milliseconds from the first of the recent pages to now. */
+  recent: PageSums;
+  /** How long "lately" is: ten seconds, or less for a run that is younger. */
   recentMs: number;
 }
 
-/** Totals of each step of these runs, by run. Recent = committed in the last ten seconds. */
+/** Totals of each step of these runs, by run. */
 export async function stepTotals(db: Db | Tx, runIds: string[]): Promise<Map<string, StepTotals[]>> {
   if (runIds.length === 0) return new Map();
+  const lately = sql`filter (where p.committed_at > present.lately)`;
   const found = await sql<StepTotals & { runId: string }>`
-    select run_id, step_id, sum(records_in)::integer as records_in, sum(success)::integer as success,
-      sum(ignored)::integer as ignored, sum(errors)::integer as errors, count(*)::integer as pages,
-      sum(worked_ms)::float8 as worked_ms, sum(waited_ms)::float8 as waited_ms,
-      coalesce(sum(records_in) filter (where committed_at > clock() - interval '10 seconds'), 0)::integer as recent_in,
-      coalesce(extract(epoch from clock() - min(committed_at) filter (where committed_at > clock() - interval '10 seconds')) * 1000, 0)::float8 as recent_ms
-    from run_page where run_id in (${sql.join(runIds)}) group by run_id, step_id`.execute(db);
+    select p.run_id, p.step_id, sum(p.records_in)::integer as records_in, sum(p.success)::integer as success,
+      sum(p.ignored)::integer as ignored, sum(p.errors)::integer as errors, count(*)::integer as pages,
+      sum(p.worked_ms)::float8 as worked_ms, sum(p.mapped_ms)::float8 as mapped_ms, sum(p.waited_ms)::float8 as waited_ms,
+      json_build_object(
+        'recordsIn', coalesce(sum(p.records_in) ${lately}, 0), 'pages', count(*) ${lately},
+        'workedMs', coalesce(sum(p.worked_ms) ${lately}, 0), 'mappedMs', coalesce(sum(p.mapped_ms) ${lately}, 0),
+        'waitedMs', coalesce(sum(p.waited_ms) ${lately}, 0)) as recent,
+      least(10000, greatest(1, extract(epoch from min(present.at) - min(r.started_at)) * 1000))::float8 as recent_ms
+    from run_page p
+      join run r on r.id = p.run_id
+      cross join (select at, at - interval '10 seconds' as lately from (select clock() as at) as now) as present
+    where p.run_id in (${sql.join(runIds)}) group by p.run_id, p.step_id`.execute(db);
   const totals = new Map<string, StepTotals[]>();
   for (const row of found.rows) totals.set(row.runId, [...(totals.get(row.runId) ?? []), row]);
   return totals;
+}
+
+/** What a stretch of a run's time came to at its source. */
+export interface PageStretch {
+  /** Counts stretches from the run's start on. */
+  at: number;
+  records: number;
+  pages: number;
+  /** Time on the network that 95 of 100 requests kept below. */
+  requestMs: number;
+}
+
+/** The pages of one step in stretches of `stretchSeconds` since the run's start; stretches without a page are left out. */
+export async function pageStretches(
+  db: Db,
+  run: { id: string; startedAt: Date },
+  stepId: string,
+  stretchSeconds: number,
+): Promise<PageStretch[]> {
+  const { rows } = await sql<PageStretch>`
+    select greatest(0, floor(extract(epoch from committed_at - ${run.startedAt}::timestamptz) / ${stretchSeconds}))::integer as at,
+      sum(records_in)::integer as records, count(*)::integer as pages,
+      percentile_cont(0.95) within group (order by worked_ms) as request_ms
+    from run_page where run_id = ${run.id} and step_id = ${stepId} group by 1 order by 1`.execute(db);
+  return rows;
+}
+
+/** Pages with failed records, in order; at most `limit` a step, so that a run in which everything fails stays readable. */
+export async function pagesWithErrors(
+  db: Db,
+  runId: string,
+  limit: number,
+): Promise<{ stepId: string; page: number; errors: number }[]> {
+  const { rows } = await sql<{ stepId: string; page: number; errors: number }>`
+    select step_id, page, errors from (
+      select step_id, page, errors, row_number() over (partition by step_id order by page) as place
+      from run_page where run_id = ${runId} and errors > 0
+    ) as failed where place <= ${limit} order by step_id, page`.execute(db);
+  return rows;
 }

@@ -13,6 +13,8 @@ export interface NewRun {
   id: string;
   flowId: string;
   trigger: string;
+  /** Name of who started it; null for a schedule. */
+  startedBy: string | null;
   snapshot: object;
 }
 
@@ -25,6 +27,7 @@ export async function insertRun(db: Db | Tx, run: NewRun): Promise<RunRow | unde
       flowId: run.flowId,
       status: 'queued',
       trigger: run.trigger,
+      startedBy: run.startedBy,
       snapshot: JSON.stringify(run.snapshot),
       leaseOwner: null,
       leaseUntil: null,

@@ -266,6 +266,8 @@ export interface RunTable {
   startedAt: DefaultTime;
   endedAt: Date | null;
   workedMs: Generated<number>;
+  /** Name of who started it; null for a schedule's, and for runs older than this column. */
+  startedBy: string | null;
 }
 
 export interface RunPageTable {
@@ -277,6 +279,7 @@ export interface RunPageTable {
   ignored: number;
   errors: number;
   workedMs: Generated<number>;
+  mappedMs: Generated<number>;
   waitedMs: Generated<number>;
   committedAt: DefaultTime;
 }

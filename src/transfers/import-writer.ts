@@ -12,8 +12,8 @@ export type ImportPlan = Pick<Import, 'connectionId' | 'operation' | 'target' | 
 
 /** Maps records and writes them: what an import step does with a page. */
 export interface ImportWriter {
-  /** One outcome a record, in order; durable when it returns. */
-  write(records: DataRecord[]): Promise<Outcome[]>;
+  /** One outcome a record, in order; durable when it returns. `onMapped` is called once all are mapped, before the first is written. */
+  write(records: DataRecord[], onMapped?: () => void): Promise<Outcome[]>;
   position(): Position;
   finish(): Promise<void>;
   abandon(): Promise<void>;
@@ -58,9 +58,9 @@ export async function openImportWriter(plan: ImportPlan, options: WriterOptions)
     finish: () => destination.finish(),
     abandon: () => destination.abandon(),
     close: () => destination.close(),
-    async write(records) {
+    async write(records, onMapped) {
       const late = isAuto ? await widen(records) : new Set<string>();
-      return writeMapped(destination, mapping, records, (record) => lateField(record, late));
+      return writeMapped(destination, mapping, records, (record) => lateField(record, late), onMapped);
     },
   };
 }
@@ -70,6 +70,7 @@ async function writeMapped(
   mapping: CompiledMapping,
   records: DataRecord[],
   refuse: (record: DataRecord) => Refusal | undefined,
+  onMapped: (() => void) | undefined,
 ): Promise<Outcome[]> {
   const outcomes = new Array<Outcome>(records.length);
   const cells: unknown[][] = [];
@@ -85,6 +86,7 @@ async function writeMapped(
     cells.push(mapped.cells);
     written.push(index);
   }
+  onMapped?.();
   const results = await destination.write(cells);
   for (const [at, index] of written.entries()) outcomes[index] = results[at] as Outcome;
   return outcomes;

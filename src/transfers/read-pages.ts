@@ -69,6 +69,15 @@ export function firstRequest(connector: ApiConnector, reading: Reading, pageSize
   return connector.listRequest({ resource, relations, filters, pageSize, ...(since && { since }) });
 }
 
+/** How many rows a reading will give, by one more request; undefined where the API tells no total. Throws what `send` throws. */
+export async function countRows(source: Source, reading: Reading, options: SendOptions): Promise<number | undefined> {
+  const { count } = source.connector;
+  if (!count) return undefined;
+  const { path, query } = count.request(reading);
+  const reply = await source.send({ method: 'GET', url: path, query, costDrips: count.costDrips }, options);
+  return count.read(reply.json);
+}
+
 export function costOf(connector: ApiConnector, reading: Pick<Reading, 'resource' | 'relations'>): number {
   const { resource, relations } = reading;
   return connector.costOf({ method: 'GET', relations, relationsOf: resource, many: true });

@@ -24,6 +24,7 @@ export const httpApi: ApiConnector = {
   listRequest: ({ resource }) => ({ path: resource.path, query: [] }),
   rowsOf: () => [],
   nextPage: () => undefined,
+  count: undefined,
   verdict,
 };
 

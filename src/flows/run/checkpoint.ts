@@ -10,6 +10,8 @@ export interface Checkpoint {
   rows: number;
   /** Where each step's destination stands, by step. */
   steps: Record<string, Position>;
+  /** Rows the source has in all, where it was asked for that. */
+  total?: number;
   /** Passing trouble since the last page: when it began (ISO 8601) and how often the run was put off. */
   trouble?: { since: string; tries: number };
 }

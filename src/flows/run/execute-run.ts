@@ -12,6 +12,7 @@ import { type Announcer, announcer } from './announce.ts';
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { type DeltaSource, openDeltaSource } from './delta-source.ts';
 import type { RunSnapshot } from './snapshot.ts';
+import { type TotalFinder, totalFinder } from './total.ts';
 import { StoppedByErrors, verdictOf } from './verdict.ts';
 import { RunLost, type RunWorld } from './world.ts';
 import { type OpenStep, type Written, writePages } from './write-pages.ts';
@@ -130,6 +131,7 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
   const signal = AbortSignal.any([leave, stopReading.signal]);
   const pages = readPages(source, reading, { ...execution.checkpoint }, { lane, signal, onWait: announce.waits });
   const ahead = readAhead(pages, PAGES_AHEAD);
+  const total = totalFinder(source, reading, execution, { lane, signal }, world.installation.log);
   const most = steps.some((step) => step.onError === 'pause') ? 1 : PAGES_AHEAD;
   const openErrors = await openErrorSteps(db, run.flowId);
   let committing: Promise<void> = Promise.resolve();
@@ -138,6 +140,7 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
       const batch = await ahead.take(most);
       leave.throwIfAborted();
       if (!batch) break;
+      for (const page of batch) total.sees(page);
       await world.at?.('read');
       const work = (async () => {
         const isRepeated: boolean[][] = [];
@@ -147,7 +150,7 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
       const written = await withinGrace(execution, work);
       await world.at?.('written');
       for (const { stepId } of written.errors) openErrors.add(stepId);
-      const commit = pageCommit(execution, batch, written, steps, delta, openErrors);
+      const commit = pageCommit(execution, batch, written, { steps, delta, openErrors, total });
       await committing;
       committing = commitBatch(execution, commit);
       committing.catch(() => {});
@@ -161,6 +164,7 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
   } finally {
     stopReading.abort();
     await ahead.close();
+    await total.close();
     await committing.catch(() => {});
   }
 }
@@ -171,10 +175,15 @@ function pageCommit(
   execution: Execution,
   batch: Page[],
   written: Written,
-  steps: OpenStep[],
-  delta: DeltaSource | undefined,
-  openErrors: ReadonlySet<string>,
+  beside: {
+    steps: OpenStep[];
+    delta: DeltaSource | undefined;
+    openErrors: ReadonlySet<string>;
+    total: TotalFinder;
+  },
 ): Commit {
+  const { steps, delta, openErrors } = beside;
+  const total = beside.total.total();
   const { run, world, checkpoint } = execution;
   const last = batch.at(-1) as Page;
   const nowMs = world.installation.clock.monotonicMs();
@@ -186,6 +195,7 @@ function pageCommit(
     url: last.nextUrl,
     rows: checkpoint.rows + batch.reduce((sum, page) => sum + page.records.length, 0),
     steps: Object.fromEntries(steps.map((step) => [step.id, step.writer.position()])),
+    ...(total !== undefined && { total }),
   };
   return {
     flowId: run.flowId,

@@ -54,30 +54,37 @@ export async function writePages(
       ignored: recordsIn - kept.length,
       errors: 0,
       workedMs: page.workedMs,
+      mappedMs: 0,
       waitedMs: page.waitedMs,
     });
   }
   for (const step of steps) {
     const startedMs = clock.monotonicMs();
-    const outcomes = await step.writer.write(moving.map(({ record }) => record));
+    let mappedMs = 0;
+    const outcomes = await step.writer.write(
+      moving.map(({ record }) => record),
+      () => {
+        mappedMs = clock.monotonicMs() - startedMs;
+      },
+    );
     const workedMs = clock.monotonicMs() - startedMs;
-    written.counts.push(...countsOf(step, pages, moving, outcomes, workedMs));
+    written.counts.push(...countsOf(step, pages, moving, outcomes, { workedMs, mappedMs }));
     moving = sortOut(step, moving, outcomes, written);
   }
   return written;
 }
 
-/** Counts by page; the time of the one write is shared out by records. */
+/** Counts by page; the times of the one write are shared out by records. */
 function countsOf(
   step: OpenStep,
   pages: Page[],
   moving: Moving[],
   outcomes: Outcome[],
-  workedMs: number,
+  times: { workedMs: number; mappedMs: number },
 ): PageCounts[] {
   const counts = new Map<number, PageCounts>();
   for (const { number: page } of pages) {
-    const none = { recordsIn: 0, success: 0, ignored: 0, errors: 0, workedMs: 0, waitedMs: 0 };
+    const none = { recordsIn: 0, success: 0, ignored: 0, errors: 0, workedMs: 0, mappedMs: 0, waitedMs: 0 };
     counts.set(page, { stepId: step.id, page, ...none });
   }
   for (const [at, { page }] of moving.entries()) {
@@ -88,7 +95,9 @@ function countsOf(
     else count.errors += 1;
   }
   for (const count of counts.values()) {
-    count.workedMs = moving.length === 0 ? workedMs / counts.size : (workedMs * count.recordsIn) / moving.length;
+    const share = moving.length === 0 ? 1 / counts.size : count.recordsIn / moving.length;
+    count.workedMs = times.workedMs * share;
+    count.mappedMs = times.mappedMs * share;
   }
   return [...counts.values()];
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { listErrors, resolveErrors } from '../../errors/record-errors.ts';
 import { recordError } from '../../errors/schema.ts';
 import { createFlow, deleteFlow, editFlow, getFlow, listFlows } from '../../flows/flows.ts';
+import { runHistory } from '../../flows/run-history.ts';
 import { getRun, listRuns, startRun, steerRun } from '../../flows/runs.ts';
-import { flow, flowInput, run, runStatuses } from '../../flows/schema.ts';
+import { flow, flowInput, run, runHistory as runHistoryView, runStatuses } from '../../flows/schema.ts';
 import { id, listOf, listQuery } from '../../rest.ts';
 import type { App, ServerContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
@@ -84,6 +85,11 @@ function runRoutes(app: App, { installation, listener }: ServerContext): void {
   );
   app.get('/v1/runs/:id', { schema: { tags, params: byId, response: { 200: run, ...refusals } } }, (request) =>
     getRun(installation, request.params.id),
+  );
+  app.get(
+    '/v1/runs/:id/history',
+    { schema: { tags, params: byId, response: { 200: runHistoryView, ...refusals } } },
+    (request) => runHistory(installation, request.params.id),
   );
   for (const action of ['pause', 'resume', 'cancel'] as const) {
     app.post(

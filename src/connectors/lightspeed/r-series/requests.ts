@@ -1,4 +1,4 @@
-import type { BudgetReading, ListQuery, ListRequest, Resource } from '../../connector.ts';
+import type { BudgetReading, CountModel, ListQuery, ListRequest, Resource } from '../../connector.ts';
 import { asRows, isObject, normalise } from './normalise.ts';
 
 /** Largest page V3 gives; firm. */
@@ -11,16 +11,36 @@ export const LARGEST_PAGE = 100;
 export function listRequest({ resource, relations, filters, pageSize, since }: ListQuery): ListRequest {
   const query: [string, string][] = [['limit', String(Math.min(pageSize, LARGEST_PAGE))]];
   if (relations.length > 0) query.push(['load_relations', JSON.stringify(relations)]);
-  for (const { field, operator, value } of filters) {
-    query.push([field, operator === '=' ? value : `${operator},${value}`]);
-  }
-  if (since) {
-    query.push(['sort', since.field]);
-    if (since.from) query.push([since.field, `>=,${since.from}`]);
-    if (resource.incremental?.includeArchived) query.push(['archived', 'true']);
-  }
+  query.push(...filterQuery(filters));
+  if (since) query.push(['sort', since.field], ...sinceQuery(resource, since));
   return { path: resource.path, query };
 }
+
+const filterQuery = (filters: ListQuery['filters']) =>
+  filters.map(({ field, operator, value }): [string, string] => [
+    field,
+    operator === '=' ? value : `${operator},${value}`,
+  ]);
+
+function sinceQuery(resource: Resource, since: NonNullable<ListQuery['since']>): [string, string][] {
+  const query: [string, string][] = since.from ? [[since.field, `>=,${since.from}`]] : [];
+  if (resource.incremental?.includeArchived) query.push(['archived', 'true']);
+  return query;
+}
+
+/** `count=1` answers `{"@attributes": {"count": "764"}}` and no rows; it refuses limit and sort, and costs 10 drips (firm). */
+export const count: CountModel = {
+  costDrips: 10,
+  request: ({ resource, filters, since }) => ({
+    path: resource.path,
+    query: [['count', '1'], ...filterQuery(filters), ...(since ? sinceQuery(resource, since) : [])],
+  }),
+  read(json) {
+    const attributes = isObject(json) ? json['@attributes'] : undefined;
+    const total = isObject(attributes) ? Number(attributes.count ?? Number.NaN) : Number.NaN;
+    return Number.isInteger(total) && total >= 0 ? total : undefined;
+  },
+};
 
 /** Rows of a reply under the resource's name: none, one (an object) or many. */
 export function rowsOf(json: unknown, resource: Resource): Record<string, unknown>[] {

@@ -1,0 +1,42 @@
+/** Where the time of a page goes, in milliseconds a page. */
+export interface PageTimes {
+  /** Waiting for the rate budget (and, rarely, for a token). */
+  budgetMs: number;
+  /** Waiting for the source's reply. */
+  sourceMs: number;
+  mappingMs: number;
+  destinationMs: number;
+}
+
+export type PaceSetter = 'budget' | 'source' | 'mapping' | 'destination';
+
+/**
+ * Which of the four sets the pace. Reading and writing go on at the same time, so the slower of the two decides, and in
+ * it the larger part.
+ */
+export function paceSetter({ budgetMs, sourceMs, mappingMs, destinationMs }: PageTimes): PaceSetter {
+  if (mappingMs + destinationMs > budgetMs + sourceMs) return mappingMs > destinationMs ? 'mapping' : 'destination';
+  return budgetMs > sourceMs ? 'budget' : 'source';
+}
+
+export interface Ahead {
+  pagesLeft: number;
+  times: PageTimes;
+  /** Milliseconds a page took lately, from commit to commit. */
+  pageMs: number;
+  /** Rate budget behind the source, and what a page costs; undefined where the source has none. */
+  budget: { levelDrips: number; sizeDrips: number; dripPerSecond: number; costDrips: number } | undefined;
+}
+
+/**
+ * Milliseconds left: what the pages left cost beyond the free part of the bucket, divided by its drip; but never less than
+ * their own work takes. Where the budget already sets the pace, the pace of late counts too: others may share the bucket.
+ */
+export function timeLeft({ pagesLeft, times, pageMs, budget }: Ahead): number {
+  const workMs = pagesLeft * Math.max(times.sourceMs, times.mappingMs + times.destinationMs);
+  if (!budget) return Math.round(Math.max(workMs, pagesLeft * pageMs));
+  const freeDrips = Math.max(0, budget.sizeDrips - budget.levelDrips);
+  const budgetMs = (Math.max(0, pagesLeft * budget.costDrips - freeDrips) / budget.dripPerSecond) * 1000;
+  const sharedMs = paceSetter(times) === 'budget' ? pagesLeft * pageMs : 0;
+  return Math.round(Math.max(workMs, budgetMs, sharedMs));
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Flow, Run, RunHistory } from '../../src/flows/schema.ts';
+import type { Store } from '../../src/server/store-schema.ts';
+import type { Api } from '../support/api.ts';
+import { startProcess, temporaryFolder } from '../support/process.ts';
+import {
+  authorizedConnection,
+  builtInConnection,
+  createFlow,
+  createStore,
+  runEnd,
+  runFlow,
+  setUpOwner,
+} from '../support/walk.ts';
+
+async function itemsFlow(api: Api, store: Store, name: string): Promise<Flow> {
+  const connection = await authorizedConnection(api, store, name);
+  const table = await builtInConnection(api);
+  return createFlow(
+    api,
+    { name, connectionId: connection.id, resource: 'Item', type: 'all' },
+    {
+      name: `${name} table`,
+      connectionId: table.id,
+      target: { table: name.toLowerCase(), key: ['itemID'], create: true },
+    },
+  );
+}
+
+const countRequests = async ({ sandboxUrl, id }: Store) => {
+  const reply = await fetch(`${sandboxUrl}/_sandbox/requests?store=${id}`);
+  const requests = (await reply.json()) as { cost: number; path: string }[];
+  return requests.filter(({ path, cost }) => path.endsWith('/Item.json') && cost === 10).length;
+};
+
+/** Reads a run until it shows what is looked for; the answer that did. */
+async function runShowing(api: Api, id: string, shows: (run: Run) => boolean): Promise<Run> {
+  for (;;) {
+    const run = await api.get<Run>(`/v1/runs/${id}`);
+    if (shows(run)) return run;
+    if (run.endedAt !== null) throw new Error(`the run ended without it: ${JSON.stringify(run)}`);
+  }
+}
+
+test('a run tells how far it is, what sets its pace, and how long it still takes', async () => {
+  const counterflow = await startProcess({ dataDir: await temporaryFolder() });
+  const api = await setUpOwner(counterflow);
+
+  // Pages enough that the total is asked for, and a bucket that is used up before the end.
+  const store = await createStore(
+    api,
+    { items: 4000, sales: 0, customers: 0 },
+    { size: 30, dripPerSecond: 10, burst: 20 },
+  );
+  const flow = await itemsFlow(api, store, 'Items');
+  const { id } = await api.post<Run>(`/v1/flows/${flow.id}/runs`, {});
+  const counted = await runShowing(api, id, (run) => run.expectedPages !== null && run.waiting !== null);
+  expect(counted).toMatchObject({ expectedFrom: 'count', waiting: { for: 'budget' } });
+  expect(counted.leftMs).toBeGreaterThan(0);
+  expect(counted.budget).toMatchObject({ sizeDrips: 30, dripPerSecond: 10, costDrips: 1 });
+  const ended = await runEnd(api, id);
+  expect(ended).toMatchObject({ status: 'completed', leftMs: null, waiting: null, budget: null, trigger: 'api' });
+  const [source] = ended.steps;
+  expect(counted.expectedPages).toBe(source?.pages);
+  expect(ended.startedBy).not.toBeNull();
+  expect(ended.pace).toMatchObject({ setBy: 'budget' });
+  expect(await countRequests(store)).toBe(1);
+
+  // The pages of every stretch add up to the rows.
+  const history = await api.get<RunHistory>(`/v1/runs/${id}/history`);
+  const rows = history.stretches.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
+  expect(Math.round(rows * (history.stretchMs / 1000))).toBe(source?.in);
+  expect(history.pagesWithErrors).toEqual([]);
+
+  // The next run knows from the last one and asks for nothing.
+  const again = await runFlow(api, flow.id);
+  expect(again).toMatchObject({ status: 'completed', expectedPages: source?.pages, expectedFrom: 'lastRun' });
+  expect(await countRequests(store)).toBe(1);
+});
+
+test('a short run is not asked for its total', async () => {
+  const counterflow = await startProcess({ dataDir: await temporaryFolder() });
+  const api = await setUpOwner(counterflow);
+  const store = await createStore(api, { items: 1900, sales: 0, customers: 0 });
+  const run = await runFlow(api, (await itemsFlow(api, store, 'Items')).id);
+  expect(run).toMatchObject({ status: 'completed', expectedPages: null, expectedFrom: null });
+  expect(await countRequests(store)).toBe(0);
+});
