@@ -8,6 +8,8 @@ interface ConfirmProps {
   children?: ReactNode;
   /** Says what will be done: "Delete Main Street shop", never "OK". */
   action: string;
+  /** Says what happens instead; "Cancel" where nothing better fits. */
+  keep?: string;
   danger?: boolean;
   busy?: boolean;
   onConfirm: () => void;
@@ -38,7 +40,7 @@ export function Confirm(props: ConfirmProps) {
           {props.action}
         </Button>
         <Button variant="subtle" color="gray" onClick={props.onCancel}>
-          {text('common.cancel')}
+          {props.keep ?? text('common.cancel')}
         </Button>
       </div>
     </Modal>

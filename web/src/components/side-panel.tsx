@@ -1,7 +1,7 @@
 import { ActionIcon, Drawer } from '@mantine/core';
 import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs';
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs';
-import type { FormEventHandler, ReactNode } from 'react';
+import { type FormEventHandler, type ReactNode, useEffect, useState } from 'react';
 import { text } from '../texts/text.ts';
 import classes from './side-panel.module.css';
 
@@ -29,6 +29,7 @@ interface SidePanelProps {
 
 /** A panel over the right side of the screen. Focus goes in, stays in, and goes back to what opened it. */
 export function SidePanel(props: SidePanelProps) {
+  useFocusBack();
   const inside = (
     <>
       <header className={classes.head}>
@@ -71,6 +72,21 @@ export function SidePanel(props: SidePanelProps) {
         )}
       </Drawer.Content>
     </Drawer.Root>
+  );
+}
+
+/** Gives the focus back to what had it when the panel came, unless something else took it meanwhile. */
+function useFocusBack(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      // After the panel has left the page: while it is there, it keeps the focus inside.
+      setTimeout(() => {
+        if (document.activeElement !== document.body || !(opener instanceof HTMLElement)) return;
+        opener.focus({ preventScroll: true });
+      });
+    },
+    [opener],
   );
 }
 

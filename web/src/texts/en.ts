@@ -1,5 +1,7 @@
+import { addresses } from './en/addresses.ts';
 import { apiKeys } from './en/api-keys.ts';
 import { common } from './en/common.ts';
+import { connectionForm } from './en/connection-form.ts';
 import { connections } from './en/connections.ts';
 import { exports } from './en/exports.ts';
 import { flows } from './en/flows.ts';
@@ -15,6 +17,7 @@ import { tables } from './en/tables.ts';
 /** Every text a person reads, by key, in the syntax of `message.ts`. One file an area; a new area is one line here. */
 export const en = {
   ...common,
+  ...addresses,
   ...shell,
   ...signIn,
   ...home,
@@ -22,6 +25,7 @@ export const en = {
   ...exports,
   ...imports,
   ...flows,
+  ...connectionForm,
   ...iClients,
   ...sandbox,
   ...apiKeys,

@@ -1,29 +1,163 @@
-import type { IClient } from '../../api/iclients.ts';
+import { Button } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiProblem } from '../../api/client.ts';
+import { changeIClient, createIClient, type IClient, iClientsQuery } from '../../api/iclients.ts';
+import { installationQuery } from '../../api/installation.ts';
+import { ErrorSummary } from '../../components/error-summary.tsx';
+import { FormStack } from '../../components/form-stack.tsx';
+import { useLeaveGuard } from '../../components/leave-guard.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
+import { Notice } from '../../components/notice.tsx';
+import { PanelSkeleton } from '../../components/panel-skeleton.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
+import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
+import { ClientGuide } from './client-guide.tsx';
+import {
+  iClientDraft,
+  iClientErrors,
+  iClientPatch,
+  iClientRequest,
+  needsSecretAgain,
+  type Provider,
+} from './iclient-draft.ts';
+import { IClientFields, iClientFieldId } from './iclient-fields.tsx';
+import classes from './iclient-panel.module.css';
 
 interface IClientPanelProps {
-  /** The client to edit; left out for a new one. */
+  /** The client to edit; undefined for a new one. */
   id: string | undefined;
   /** Whose app a new client stands for. */
-  provider: IClient['provider'];
+  provider: Provider;
   onSaved: (client: IClient) => void;
-  /** Close button and Esc, after asking whether what was typed may go. */
+  /** Close button, Cancel and Esc. What was typed is asked about before the navigation that this makes. */
   onClose: () => void;
   /** Given when this panel lies over another one: an arrow leads back to it. */
   onBack?: () => void;
 }
 
 /** Makes or changes an OAuth 2.0 client: over the list of iClients, or over the form of a connection. */
-export function IClientPanel({ id, onClose, onBack }: IClientPanelProps) {
+export function IClientPanel(props: IClientPanelProps) {
+  const clients = useQuery({ ...iClientsQuery(), throwOnError: false });
+  const client = clients.data?.items.find(({ id }) => id === props.id);
+  const provider = client?.provider ?? props.provider;
+  const head = {
+    title: text(props.id ? 'iclient.edit' : 'iclient.new'),
+    subtitle: text(`iclient.sub.${provider}`),
+    size: 480,
+    onClose: props.onClose,
+    ...(props.onBack ? { onBack: props.onBack } : {}),
+  };
+  if (props.id && !client) {
+    return (
+      <SidePanel {...head}>
+        {clients.error && (
+          <ProblemNotice title={text('error.screen')} error={clients.error} onRetry={() => void clients.refetch()} />
+        )}
+        {clients.isPending && <PanelSkeleton />}
+        {clients.data && <Notice title={text('iclient.gone.title')}>{text('iclient.gone.text')}</Notice>}
+      </SidePanel>
+    );
+  }
+  return <IClientForm key={client?.version} {...props} head={head} client={client} provider={provider} />;
+}
+
+type IClientFormProps = Omit<IClientPanelProps, 'id'> & {
+  head: Omit<Parameters<typeof SidePanel>[0], 'children'>;
+  client: IClient | undefined;
+};
+
+function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClientFormProps) {
+  const mayEdit = useMayEdit();
+  const queries = useQueryClient();
+  const installation = useQuery({ ...installationQuery(), throwOnError: false });
+  const [submitCount, setSubmitCount] = useState(0);
+  const form = useForm({
+    initialValues: iClientDraft(client),
+    validate: (draft) => iClientErrors(draft, provider, client),
+    validateInputOnBlur: true,
+    onValuesChange: (draft) => {
+      // Another client ID asks for its secret: the stored one is not for it.
+      if (draft.clientSecret === null && needsSecretAgain(draft, client)) form.setFieldValue('clientSecret', '');
+    },
+  });
+  const guard = useLeaveGuard(form.isDirty(), 'nowhere');
+  const save = useMutation({
+    mutationFn: (draft: typeof form.values) =>
+      client
+        ? changeIClient(client.id, client.version, iClientPatch(draft, client))
+        : createIClient(iClientRequest(draft, provider)),
+    onSuccess: async (saved) => {
+      guard.leaveFreely();
+      await queries.invalidateQueries({ queryKey: iClientsQuery().queryKey });
+      onSaved(saved);
+    },
+    onError: (error) => {
+      form.setErrors(problemErrors(error));
+      setSubmitCount((count) => count + 1);
+    },
+  });
+  const isStale = save.error instanceof ApiProblem && save.error.code === 'changed_meanwhile';
   return (
     <SidePanel
-      title={text(id ? 'iclient.edit' : 'iclient.new')}
-      size={480}
-      onClose={onClose}
-      {...(onBack ? { onBack } : {})}
+      {...head}
+      covered={guard.asking}
+      onSubmit={(event) => {
+        event.stopPropagation();
+        setSubmitCount(submitCount + 1);
+        form.onSubmit((draft) => save.mutate(draft))(event);
+      }}
+      footer={
+        <>
+          <Button type="submit" loading={save.isPending} disabled={!mayEdit}>
+            {text(onBack ? 'iclient.saveAndUse' : 'iclient.save')}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {text('common.cancel')}
+          </Button>
+        </>
+      }
     >
-      {null}
+      <FormStack>
+        <ReadOnlyNotice />
+        {save.error && (
+          <ProblemNotice
+            title={text('iclient.failed')}
+            error={save.error}
+            actions={
+              isStale && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => void queries.invalidateQueries({ queryKey: iClientsQuery().queryKey })}
+                >
+                  {text('iclient.reload')}
+                </Button>
+              )
+            }
+          />
+        )}
+        <ErrorSummary
+          submitCount={submitCount}
+          errors={Object.entries(form.errors).map(([field, message]) => ({
+            fieldId: iClientFieldId(field),
+            message: String(message),
+          }))}
+        />
+        {client && client.usedBy > 0 && <Notice>{text('iclient.usedBy', { n: client.usedBy })}</Notice>}
+        {!client && provider !== 'custom' && installation.data && (
+          <section className={classes.guide}>
+            <h3>{text('iclient.guide.title')}</h3>
+            <ClientGuide regions={installation.data.regions} at="client" />
+          </section>
+        )}
+        <IClientFields form={form} provider={provider} client={client} regions={installation.data?.regions} />
+      </FormStack>
+      {guard.question}
     </SidePanel>
   );
 }

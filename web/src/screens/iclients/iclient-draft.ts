@@ -1,0 +1,105 @@
+import type { IClientHttp } from '../../../../src/connections/iclient-schema.ts';
+import type { IClient, IClientWrite } from '../../api/iclients.ts';
+import { addressTrouble } from '../../components/address-check.ts';
+import { text } from '../../texts/text.ts';
+
+export type Provider = IClient['provider'];
+
+/** What the panel of an OAuth 2.0 client holds while it is filled in. */
+export interface IClientDraft {
+  name: string;
+  clientId: string;
+  /** Null keeps the stored secret. */
+  clientSecret: string | null;
+  /** Only for a server that counterflow does not know by itself. */
+  authorizeUrl: string;
+  tokenUrl: string;
+  clientAuthentication: IClientHttp['clientAuthentication'];
+  rotation: IClientHttp['rotation'];
+  pkce: boolean;
+}
+
+/** What a new client starts with, or an existing one. */
+export function iClientDraft(client: IClient | undefined): IClientDraft {
+  return {
+    name: client?.name ?? '',
+    clientId: client?.clientId ?? '',
+    clientSecret: client?.clientSecret.set ? null : '',
+    authorizeUrl: client?.http?.authorizeUrl ?? '',
+    tokenUrl: client?.http?.tokenUrl ?? '',
+    clientAuthentication: client?.http?.clientAuthentication ?? 'body',
+    rotation: client?.http?.rotation ?? 'family',
+    pkce: client?.http?.pkce ?? true,
+  };
+}
+
+/**
+ * Whether a stored secret would go to another place: then it has to be typed again, as the server asks, too. `client` is
+ * what is stored.
+ */
+export function needsSecretAgain(draft: IClientDraft, client: IClient | undefined): boolean {
+  if (!client?.clientSecret.set) return false;
+  return draft.clientId.trim() !== client.clientId || JSON.stringify(httpOf(draft, client.provider)) !== http(client);
+}
+
+const http = (client: IClient) => JSON.stringify(client.provider === 'custom' ? client.http : null);
+
+/** Messages by field. */
+export function iClientErrors(
+  draft: IClientDraft,
+  provider: Provider,
+  client: IClient | undefined,
+): Partial<Record<keyof IClientDraft, string>> {
+  const errors: Partial<Record<keyof IClientDraft, string>> = {};
+  if (!draft.name.trim()) errors.name = text('iclient.name.missing');
+  if (!draft.clientId.trim()) errors.clientId = text('iclient.clientId.missing');
+  if (draft.clientSecret === null) {
+    if (needsSecretAgain(draft, client)) errors.clientSecret = text('iclient.secret.again');
+  } else if (!draft.clientSecret) {
+    errors.clientSecret = text('iclient.secret.missing');
+  } else if (/^\*+$/.test(draft.clientSecret)) {
+    errors.clientSecret = text('iclient.secret.mask');
+  }
+  if (provider === 'custom') {
+    for (const field of ['authorizeUrl', 'tokenUrl'] as const) {
+      const address = draft[field].trim();
+      const trouble = addressTrouble(address);
+      if (!address) errors[field] = text(`iclient.${field}.missing`);
+      else if (trouble) errors[field] = trouble.message;
+      else if (!URL.canParse(address)) errors[field] = text('iclient.url.wrong');
+    }
+  }
+  return errors;
+}
+
+/** The request for a new client. */
+export function iClientRequest(draft: IClientDraft, provider: Provider): IClientWrite {
+  return {
+    name: draft.name.trim(),
+    provider,
+    clientId: draft.clientId.trim(),
+    clientSecret: draft.clientSecret ?? undefined,
+    ...(provider === 'custom' ? { http: httpOf(draft, provider) } : {}),
+  };
+}
+
+/** The change to an existing client: a secret that was not typed again is left out, which keeps it. */
+export function iClientPatch(draft: IClientDraft, client: IClient): Partial<IClientWrite> {
+  return {
+    name: draft.name.trim(),
+    clientId: draft.clientId.trim(),
+    ...(draft.clientSecret === null ? {} : { clientSecret: draft.clientSecret }),
+    ...(client.provider === 'custom' ? { http: httpOf(draft, 'custom') } : {}),
+  };
+}
+
+function httpOf(draft: IClientDraft, provider: Provider): IClientHttp | null {
+  if (provider !== 'custom') return null;
+  return {
+    authorizeUrl: draft.authorizeUrl.trim(),
+    tokenUrl: draft.tokenUrl.trim(),
+    clientAuthentication: draft.clientAuthentication,
+    rotation: draft.rotation,
+    pkce: draft.pkce,
+  };
+}
