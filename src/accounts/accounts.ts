@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
-import { type Actor, system } from './actor.ts';
+import type { Actor } from './actor.ts';
 import { apiKeyActor, storeApiKey } from './api-keys.ts';
 import { recordAudit } from './audit.ts';
 import { type Auth, openAuth } from './auth.ts';
@@ -33,8 +33,6 @@ export interface Accounts {
   signOut(headers: Headers): Promise<string[]>;
   /** Who sends these headers: by API key, else by session cookie. Undefined for nobody. */
   visitor(headers: Headers): Promise<Visitor | undefined>;
-  /** Sets a password anew and ends the person's sessions. Throws `not_found`. */
-  resetPassword(email: string, password: string): Promise<void>;
 }
 
 /** Opens the accounts of an installation. */
@@ -92,16 +90,6 @@ export function openAccounts(installation: Installation): Accounts {
         actor: { id: user.id, name: user.name, role, source: 'ui' },
         session: { user: pickUser(user), role, via: 'session' },
       };
-    },
-    async resetPassword(email, password) {
-      const address = email.trim().toLowerCase();
-      const user = await db.selectFrom('user').select('id').where('email', '=', address).executeTakeFirst();
-      if (!user) throw new CounterflowError('not_found', `Nobody here has the e-mail address ${email}.`);
-      const context = await auth.$context;
-      await context.internalAdapter.updatePassword(user.id, await context.password.hash(password));
-      await db.deleteFrom('session').where('userId', '=', user.id).execute();
-      await clearSignInFailures(db, `email ${address}`);
-      await recordAudit(db, system, { action: 'reset-password', resourceType: 'user', resourceId: user.id });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth';
 import type { Installation } from '../installation.ts';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './schema.ts';
 
 const SESSION_DAYS = 14;
 export const SESSION_COOKIE = 'counterflow_session';
@@ -19,7 +20,12 @@ export function openAuth(installation: Installation) {
     database: { db: installation.db, type: 'postgres', transaction: true },
     telemetry: { enabled: false },
     logger: { level: 'error' },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: SHORTEST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
+    },
     session: { expiresIn: SESSION_DAYS * 86_400, updateAge: 86_400 },
     user: { additionalFields: { role: { type: 'string', input: false, defaultValue: 'monitor' } } },
     rateLimit: { enabled: false },

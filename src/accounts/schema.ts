@@ -6,11 +6,15 @@ export const roles = ['owner', 'administrator', 'manage', 'monitor'] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
+/** Characters of a password. */
+export const SHORTEST_PASSWORD = 10;
+export const LONGEST_PASSWORD = 200;
+
 export const setupInput = z.object({
   token: z.string().min(1).max(200),
   name: z.string().trim().min(1, 'Give your name.').max(100),
   email: z.email('This is not an e-mail address.').max(254),
-  password: z.string().min(10, 'Use at least 10 characters.').max(200),
+  password: z.string().min(SHORTEST_PASSWORD, `Use at least ${SHORTEST_PASSWORD} characters.`).max(LONGEST_PASSWORD),
 });
 export type SetupInput = z.infer<typeof setupInput>;
 export const setupAnswer = z.object({ userId: z.string(), key: z.string() });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { CounterflowError } from '../counterflow-error.ts';
-import type { Db } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 
 /** Failures that count are those of the last 15 minutes. */
 const WINDOW = sql.raw("interval '15 minutes'");
@@ -37,6 +37,6 @@ export async function noteSignInFailure(db: Db, subjects: readonly string[]): Pr
 }
 
 /** Forgets the failures of an account, after a sign-in that worked. */
-export async function clearSignInFailures(db: Db, subject: string): Promise<void> {
+export async function clearSignInFailures(db: Db | Tx, subject: string): Promise<void> {
   await db.deleteFrom('signInFailure').where('subject', '=', subject).execute();
 }

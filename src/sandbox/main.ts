@@ -1,28 +1,32 @@
 import { parseArgs } from 'node:util';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4410' },
-    data: { type: 'string' },
-    'print-env': { type: 'boolean', default: false },
-    'parent-pipe': { type: 'boolean', default: false },
-  },
-});
+export interface SandboxRole {
+  port: number;
+  /** Where stores, grants and edits are kept; undefined: nothing is. */
+  data?: string | undefined;
+  /** Makes one store of each series and prints how to use them. */
+  printEnv?: boolean;
+  /** Ends with the process that holds the other end of standard input. */
+  parentPipe?: boolean;
+}
 
-const sandbox = await start(Number(values.port));
-const end = () => void sandbox.close().then(() => process.exit(0));
-process.on('SIGTERM', end);
-process.on('SIGINT', end);
-// Who started it holds the other end of this pipe: when that process is gone, also by kill -9, so is the sandbox.
-if (values['parent-pipe']) process.stdin.on('end', end).resume();
-if (values['print-env']) await printEnvironment(sandbox.url);
-console.log(`SANDBOX=${sandbox.url}`);
+/** Runs the sandbox in this process until it is told to stop; prints `SANDBOX=<url>` when it is ready. */
+export async function playSandbox({ port, data, printEnv, parentPipe }: SandboxRole): Promise<void> {
+  const sandbox = await start(port, data);
+  const end = () => void sandbox.close().then(() => process.exit(0));
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  // Who started it holds the other end of this pipe: when that process is gone, also by kill -9, so is the sandbox.
+  if (parentPipe) process.stdin.on('end', end).resume();
+  if (printEnv) await printEnvironment(sandbox.url);
+  console.log(`SANDBOX=${sandbox.url}`);
+}
 
-async function start(port: number): Promise<Sandbox> {
+async function start(port: number, dataDir: string | undefined): Promise<Sandbox> {
   const token = process.env.SANDBOX_TOKEN;
   try {
-    return await startSandbox({ port, ...(values.data ? { dataDir: values.data } : {}), ...(token ? { token } : {}) });
+    return await startSandbox({ port, ...(dataDir ? { dataDir } : {}), ...(token ? { token } : {}) });
   } catch (cause) {
     const inUse = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
     console.error(
@@ -34,20 +38,42 @@ async function start(port: number): Promise<Sandbox> {
   }
 }
 
-/** One store of each series, a fresh grant on it, and what a script needs to use them. */
+type StoreView = Record<'id' | 'series' | 'clientId' | 'clientSecret' | 'accountId', string>;
+
+/** A store of each series (those of earlier starts are used again), a fresh grant on it, and what a script needs to use them. */
 async function printEnvironment(url: string): Promise<void> {
-  const post = async (path: string, body: object) => {
-    const reply = await fetch(`${url}/_sandbox/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return (await reply.json()) as Record<string, string>;
+  const call = async <T>(method: 'GET' | 'POST', path: string, body?: object) => {
+    const json = body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {};
+    return (await fetch(`${url}/_sandbox/${path}`, { method, ...json })).json() as Promise<T>;
   };
-  const store = await post('stores', { series: 'r', name: 'Demo', sizes: { items: 60, customers: 40, sales: 80 } });
-  const grant = await post(`stores/${store.id}/grants`, {});
+  const kept = await call<StoreView[]>('GET', 'stores');
+  const store =
+    kept.find(({ series }) => series === 'r') ??
+    (await call<StoreView>('POST', 'stores', {
+      series: 'r',
+      name: 'Demo',
+      sizes: { items: 60, customers: 40, sales: 80 },
+    }));
+  const grant = await call<{ refreshToken: string }>('POST', `stores/${store.id}/grants`, {});
   console.log(`R_CLIENT_ID=${store.clientId}`);
   console.log(`R_CLIENT_SECRET=${store.clientSecret}`);
   console.log(`R_REFRESH_TOKEN=${grant.refreshToken}`);
   console.log(`R_ACCOUNT_ID=${store.accountId}`);
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4410' },
+      data: { type: 'string' },
+      'print-env': { type: 'boolean', default: false },
+      'parent-pipe': { type: 'boolean', default: false },
+    },
+  });
+  await playSandbox({
+    port: Number(values.port),
+    data: values.data,
+    printEnv: values['print-env'],
+    parentPipe: values['parent-pipe'],
+  });
 }

@@ -1,0 +1,229 @@
+import type { Authorization, Connection, PingAnswer } from '../../connections/schema.ts';
+import type { Store } from '../../server/store-schema.ts';
+import type { Answer, Api } from '../api.ts';
+import { readSecret } from '../ask.ts';
+import type { Call, Flag, Noun, Verb } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import { idOf } from '../find.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { given, type Options } from '../options.ts';
+import {
+  createVerb,
+  deleteVerb,
+  editVerb,
+  getVerb,
+  listVerb,
+  type Page,
+  type Resource,
+  usedByVerb,
+} from '../resource-verbs.ts';
+import { table } from '../table.ts';
+import { iClients } from './iclient.ts';
+
+export const connections: Resource<Connection> = {
+  noun: 'connection',
+  path: '/v1/connections',
+  sample: 'Main Street',
+  columns: [
+    { head: 'NAME', cell: ({ name }) => name },
+    { head: 'STATUS', cell: ({ status, conditions }) => [status, ...conditions].join(', ') },
+    { head: 'TYPE', cell: ({ apiType }) => apiType },
+    { head: 'ACCOUNT', cell: ({ account }) => account?.name },
+    { head: 'USED BY', cell: ({ usedBy }) => usedBy, right: true },
+    { head: 'ID', cell: ({ id }) => id },
+  ],
+};
+
+const settingFlags: readonly Flag[] = [
+  { flag: '--scope <scope>', help: 'A right to ask for; may be given many times.', repeatable: true },
+  { flag: '--iclient <name-or-id>', help: 'The OAuth 2.0 client to authorize with.' },
+  { flag: '--host <host>', help: 'postgres: its host.' },
+  { flag: '--port <port>', help: 'postgres: its port.', integer: true },
+  { flag: '--database <name>', help: 'postgres: the database.' },
+  { flag: '--user <name>', help: 'postgres: whom to sign in as.' },
+  { flag: '--password-file <file>', help: 'postgres: file that holds the password; - reads standard input.' },
+  { flag: '--tls <mode>', help: 'postgres: whether to use TLS.', choices: ['require', 'prefer', 'off'] },
+  { flag: '--path <folder>', help: 'folder: where its files are, below COUNTERFLOW_FILES.' },
+];
+
+async function settingsOf(api: Api, options: Options): Promise<object> {
+  const scopes = options.list('scope');
+  const iClient = options.text('iclient');
+  const passwordFile = options.text('passwordFile');
+  return given({
+    scopes: scopes.length > 0 ? scopes : undefined,
+    iClientId: iClient === undefined ? undefined : await idOf(api, iClients, iClient),
+    host: options.text('host'),
+    port: options.integer('port'),
+    database: options.text('database'),
+    user: options.text('user'),
+    password: passwordFile === undefined ? undefined : readSecret(passwordFile),
+    tls: options.text('tls'),
+    path: options.text('path'),
+  });
+}
+
+/** The client of a sandbox store is known to the sandbox alone: nothing of it is ever sent to the real Lightspeed. */
+async function environmentOf(api: Api, iClientId: string | undefined): Promise<'live' | 'sandbox'> {
+  if (iClientId === undefined) return 'live';
+  const { value } = await api.get<Page<Store>>('/v1/stores');
+  return value.items.some((store) => store.iClientId === iClientId) ? 'sandbox' : 'live';
+}
+
+const create = createVerb(connections, {
+  summary: 'Create a connection. A Lightspeed one is authorized next: counterflow connection authorize.',
+  examples: [
+    'connection create --name "Main Street" --type lightspeed-v3 --scope employee:inventory_read --iclient "My app"',
+    'connection create --name Warehouse --type postgres --host db.example.com --database shop --user flow --password-file pw',
+  ],
+  flags: [
+    { flag: '--name <name>', help: 'Name your connection.', required: true },
+    {
+      flag: '--type <type>',
+      help: 'API type.',
+      required: true,
+      choices: ['lightspeed-v3', 'http', 'postgres', 'folder'],
+    },
+    {
+      flag: '--environment <environment>',
+      help: 'Real accounts or the sandbox; left out: sandbox for the client of a sandbox store, else live.',
+      choices: ['live', 'sandbox'],
+    },
+    { flag: '--region <region>', help: 'Which address of COUNTERFLOW_URL sign-ins come back to.' },
+    ...settingFlags,
+  ],
+  async body({ api, options }) {
+    const settings = (await settingsOf(api, options)) as { iClientId?: string };
+    return given({
+      name: options.need('name'),
+      apiType: options.need('type'),
+      environment: options.text('environment') ?? (await environmentOf(api, settings.iClientId)),
+      region: options.text('region'),
+      settings,
+    });
+  },
+});
+
+const edit = editVerb(connections, {
+  summary: 'Change a connection; what is left out stays. Scopes and client take effect after authorizing again.',
+  examples: [
+    'connection edit "Main Street" --name "Main Street shop"',
+    'connection edit "Main Street" --scope employee:inventory_read --scope employee:customers_read',
+  ],
+  flags: [
+    { flag: '--name <name>', help: 'Its new name.' },
+    { flag: '--pause', help: 'Send nothing over it; flows wait.' },
+    { flag: '--resume', help: 'Use it again.' },
+    ...settingFlags,
+  ],
+  async body({ api, options }) {
+    const settings = await settingsOf(api, options);
+    const paused = options.is('pause') ? true : options.is('resume') ? false : undefined;
+    return given({
+      name: options.text('name'),
+      paused,
+      settings: Object.keys(settings).length > 0 ? settings : undefined,
+    });
+  },
+});
+
+const POLL_MS = 1000;
+
+const authorize: Verb = {
+  verb: 'authorize',
+  summary: 'Let a person allow the connection: prints the address to open, and waits for the answer.',
+  examples: ['connection authorize "Main Street"', 'connection authorize "Main Street" --no-wait --json'],
+  argument: '<name-or-id>',
+  flags: [
+    { flag: '--no-wait', help: 'Print the address and end; the attempt goes on.' },
+    { flag: '--timeout <seconds>', help: 'Wait at most this long.', integer: true },
+  ],
+  async run({ api, args: [asked = ''], options }) {
+    const id = await idOf(api, connections, asked);
+    const started = await api.post<Authorization>(`${connections.path}/${id}/authorizations`);
+    if (!options.is('wait')) return { json: started.text, text: started.value.url };
+    process.stderr.write(`Open this address in a browser to authorize "${asked}":\n${started.value.url}\n`);
+    const stopListening = onInterrupt(() => `The attempt goes on until ${started.value.expiresAt}.`);
+    const ended = await attemptEnd(api, started.value, options.integer('timeout')).finally(stopListening);
+    const { status, account, detail, code } = ended.value;
+    if (status === 'done') {
+      return {
+        json: ended.text,
+        text: `"${asked}" is connected${account ? ` to ${account.name} (${account.id})` : ''}.`,
+      };
+    }
+    const exitCode = code === 'oauth_timed_out' ? exitCodes.timeout : exitCodes.failed;
+    return {
+      json: ended.text,
+      note: `${detail ?? 'The attempt ended without a grant.'} (${code ?? status})`,
+      exitCode,
+    };
+  },
+};
+
+async function attemptEnd(
+  api: Api,
+  { connectionId, id }: Authorization,
+  timeoutSeconds: number | undefined,
+): Promise<Answer<Authorization>> {
+  const until = Date.now() + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  for (;;) {
+    const attempt = await api.get<Authorization>(`${connections.path}/${connectionId}/authorizations/${id}`);
+    if (attempt.value.status !== 'waiting') return attempt;
+    if (Date.now() > until) {
+      throw new Failure(exitCodes.timeout, `Nobody authorized within ${timeoutSeconds} s. The address still works.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+const test: Verb = {
+  verb: 'test',
+  summary: 'Test a connection: what was tried, how long it took, what failed.',
+  examples: ['connection test "Main Street"', 'connection test "Main Street" --json'],
+  argument: '<name-or-id>',
+  async run({ api, args: [asked = ''] }) {
+    const id = await idOf(api, connections, asked);
+    const { text, value } = await api.post<PingAnswer>(`${connections.path}/${id}/ping`);
+    const shown = table(
+      [
+        { head: 'CHECK', cell: ({ name }) => name },
+        { head: '', cell: ({ ok }) => (ok ? 'ok' : 'failed') },
+        { head: 'MS', cell: ({ ms }) => Math.round(ms), right: true },
+        { head: '', cell: ({ message }) => message },
+      ],
+      value.checks,
+    );
+    return { json: text, text: shown, exitCode: value.ok ? exitCodes.done : exitCodes.failed };
+  },
+};
+
+const refresh: Verb = {
+  verb: 'refresh',
+  summary: 'Renew the access token now.',
+  examples: ['connection refresh "Main Street"', 'connection refresh "Main Street" --json'],
+  argument: '<name-or-id>',
+  async run({ api, args: [asked = ''] }: Call) {
+    const id = await idOf(api, connections, asked);
+    const { text, value } = await api.post<Connection>(`${connections.path}/${id}/refresh`);
+    return { json: text, text: `Renewed; good until ${value.grant?.expiresAt ?? 'further notice'}.` };
+  },
+};
+
+export const connectionNoun: Noun = {
+  noun: 'connection',
+  plural: 'connections',
+  summary: 'Sign-ins to Lightspeed accounts, databases and folders.',
+  verbs: [
+    create,
+    listVerb(connections),
+    getVerb(connections),
+    edit,
+    deleteVerb(connections),
+    authorize,
+    test,
+    refresh,
+    usedByVerb(connections),
+  ],
+};
