@@ -14,6 +14,10 @@ const notPages = /^\/(v1|health|metrics|assets|openapi\.json)(\/|$)/;
 /** Serves the web app: its files, and its page for every address that is a screen. */
 export async function serveWebApp(app: App, { installation }: ServerContext): Promise<void> {
   const index = join(built, 'index.html');
+  // The routes that follow are the app's files: who could not read them could not sign in.
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, open: true };
+  });
   await app.register(fastifyStatic, {
     root: built,
     index: false,
