@@ -1,5 +1,6 @@
 import IconDatabase from '@tabler/icons-react/dist/esm/icons/IconDatabase.mjs';
 import IconFolder from '@tabler/icons-react/dist/esm/icons/IconFolder.mjs';
+import type { ReactNode } from 'react';
 import type { ApiType } from '../../../src/connections/schema.ts';
 import classes from './app-tile.module.css';
 import { classNames } from './class-names.ts';
@@ -16,6 +17,15 @@ export function AppTile({ apiType, big }: { apiType: ApiType; big?: boolean }) {
       {apiType === 'postgres' && <IconDatabase size={size} stroke={1.75} />}
       {apiType === 'folder' && <IconFolder size={size} stroke={1.75} />}
       {isSeries && 'R'}
+    </span>
+  );
+}
+
+/** The same square with an icon of one's own, for what belongs to no application yet. */
+export function IconTile({ icon }: { icon: ReactNode }) {
+  return (
+    <span className={classNames(classes.tile, classes.big, classes.plain)} aria-hidden>
+      {icon}
     </span>
   );
 }

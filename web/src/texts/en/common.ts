@@ -41,4 +41,11 @@ export const common = {
   'form.discard.title': 'Discard what you entered?',
   'form.discard.action': 'Discard',
   'form.discard.keep': 'Keep editing',
+  'form.length': '{n}/{max}',
+  'form.conflict.differs': 'What you entered is kept. It differs in: {fields}.',
+  'form.conflict.same': 'What you entered is kept, and is the same as what is stored now.',
+  'form.conflict.keepMine': 'Keep mine',
+  'form.conflict.loadTheirs': 'Load theirs',
+  'form.readOnly': 'Your role, Monitor, may look but not change. Ask an administrator for the role Manage.',
+  'value.empty': 'empty',
 } as const;
