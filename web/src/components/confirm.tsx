@@ -6,13 +6,13 @@ import classes from './confirm.module.css';
 interface ConfirmProps {
   title: string;
   children?: ReactNode;
-  /** Says what will be done: "Delete Main Street shop", never "OK". */
-  action: string;
+  /** Says what will be done: "Delete Main Street shop", never "OK". Left out where there is only something to know. */
+  action?: string;
   /** Says what happens instead; "Cancel" where nothing better fits. */
   keep?: string;
   danger?: boolean;
   busy?: boolean;
-  onConfirm: () => void;
+  onConfirm?: () => void;
   onCancel: () => void;
 }
 
@@ -31,16 +31,23 @@ export function Confirm(props: ConfirmProps) {
     >
       {props.children && <div className={classes.text}>{props.children}</div>}
       <div className={classes.actions}>
+        {props.action && (
+          <Button
+            color={props.danger ? 'red' : 'cobalt'}
+            loading={props.busy ?? false}
+            onClick={props.onConfirm}
+            data-autofocus
+          >
+            {props.action}
+          </Button>
+        )}
         <Button
-          color={props.danger ? 'red' : 'cobalt'}
-          loading={props.busy ?? false}
-          onClick={props.onConfirm}
-          data-autofocus
+          variant={props.action ? 'subtle' : 'default'}
+          color="gray"
+          onClick={props.onCancel}
+          data-autofocus={!props.action || undefined}
         >
-          {props.action}
-        </Button>
-        <Button variant="subtle" color="gray" onClick={props.onCancel}>
-          {props.keep ?? text('common.cancel')}
+          {props.keep ?? text(props.action ? 'common.cancel' : 'common.close')}
         </Button>
       </div>
     </Modal>

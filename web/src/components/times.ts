@@ -1,4 +1,4 @@
-import { language } from '../texts/text.ts';
+import { language, text } from '../texts/text.ts';
 
 const units = [
   { unit: 'second', ms: 1_000, below: 60_000 },
@@ -7,14 +7,21 @@ const units = [
   { unit: 'day', ms: 86_400_000, below: Number.POSITIVE_INFINITY },
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'narrow' });
+/** Clocks of two machines differ by this much, and the app's own moves on once a second: nearer is "just now". */
+const NOW_MS = 2_000;
 
-/** How long ago or ahead, e.g. "4 min ago" or "in 27 min". */
+/** How long ago or ahead, e.g. "4 min ago", "in 27 min" or "just now". */
 export function relativeTime(at: string | number | Date, nowMs: number): string {
   const ms = new Date(at).getTime() - nowMs;
-  const step = units.find(({ below }) => Math.abs(ms) < below) ?? units[units.length - 1];
-  return step ? relative.format(Math.trunc(ms / step.ms), step.unit) : '';
+  if (Math.abs(ms) < NOW_MS) return text('time.now');
+  const step = units.find(({ below }) => Math.abs(ms) < below);
+  if (!step) return '';
+  const time = lengthIn(Math.floor(Math.abs(ms) / step.ms), step.unit);
+  return text(ms < 0 ? 'time.ago' : 'time.ahead', { time });
 }
+
+const lengthIn = (n: number, unit: string): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(n);
 
 const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -48,7 +55,5 @@ export function duration(ms: number): string {
   ] as const;
   const first = parts.findIndex(([n]) => n > 0);
   const shown = first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([n], i) => i === 0 || n > 0);
-  return shown
-    .map(([n, unit]) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(n))
-    .join(' ');
+  return shown.map(([n, unit]) => lengthIn(n, unit)).join(' ');
 }

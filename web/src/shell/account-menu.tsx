@@ -1,4 +1,4 @@
-import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, Menu, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs';
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs';
@@ -34,8 +34,9 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={232}>
       <Menu.Target>
-        <button type="button" className={classes.avatar} aria-label={text('shell.account', { name })}>
+        <button type="button" className={classes.avatar}>
           <span aria-hidden>{initials(name)}</span>
+          <VisuallyHidden>{text('shell.account', { name })}</VisuallyHidden>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -42,21 +42,16 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      <Drawer
-        opened={menuOpened}
-        onClose={() => setMenuOpened(false)}
-        position="left"
-        size={264}
-        withCloseButton={false}
-        classNames={{ body: classes.sheet ?? '', content: classes.sheet ?? '' }}
-        aria-label={text('shell.navigation')}
-      >
-        <nav aria-label={text('shell.navigation')}>
-          <Brand />
-          <NavigationList onNavigate={() => setMenuOpened(false)} />
-        </nav>
-        <Foot />
-      </Drawer>
+      <Drawer.Root opened={menuOpened} onClose={() => setMenuOpened(false)} position="left" size={264}>
+        <Drawer.Overlay />
+        <Drawer.Content className={classes.sheet} aria-label={text('shell.menu')}>
+          <nav aria-label={text('shell.navigation')}>
+            <Brand />
+            <NavigationList onNavigate={() => setMenuOpened(false)} />
+          </nav>
+          <Foot />
+        </Drawer.Content>
+      </Drawer.Root>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { addresses } from './en/addresses.ts';
 import { apiKeys } from './en/api-keys.ts';
 import { common } from './en/common.ts';
 import { connectionForm } from './en/connection-form.ts';
+import { connectionPage } from './en/connection-page.ts';
 import { connections } from './en/connections.ts';
 import { exports } from './en/exports.ts';
 import { flows } from './en/flows.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...signIn,
   ...home,
   ...connections,
+  ...connectionPage,
   ...exports,
   ...imports,
   ...flows,
