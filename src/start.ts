@@ -14,6 +14,7 @@ import { CounterflowError } from './counterflow-error.ts';
 import { addressRule } from './http/address-rule.ts';
 import { httpClient } from './http/client.ts';
 import type { Installation, Log } from './installation.ts';
+import { settleAnswers } from './requests/answers.ts';
 import { probeApi } from './requests/probe.ts';
 import { openSandboxHost, type SandboxHost } from './server/sandbox-host.ts';
 import { buildServer } from './server/server.ts';
@@ -143,6 +144,7 @@ async function openInstallation(config: Config, store: Store, log: Logger, endin
   };
   ending.add(() => closePostgresPools(installation));
   ending.add(() => settleRefreshes(installation));
+  ending.add(() => settleAnswers(installation));
   if (store.kind === 'embedded') await freeAllRuns(db);
   await applyPendingGrants(installation);
   await ensureBuiltInConnection(installation);

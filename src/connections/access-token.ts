@@ -1,6 +1,7 @@
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
-import { type ConnectionRow, connectionRow } from '../store/connections.ts';
+import type { Slot, SlotRequest } from '../store/budgets.ts';
+import { type ConnectionRow, connectionRow, connectionWithGrant } from '../store/connections.ts';
 import { type GrantRow, grantOf } from '../store/grants.ts';
 import { openPair } from './authorized-client.ts';
 import { ConnectionUnavailable, needsAuthorization, notAuthorizedYet, pausedConnection } from './connection-errors.ts';
@@ -17,7 +18,38 @@ const LAST_USE_MS = 5000;
 
 /** A connection that may be used now. Throws ConnectionUnavailable (`connection_paused`, `connection_unauthorized`) or `not_found`. */
 export async function usableConnection(installation: Installation, id: string): Promise<ConnectionRow> {
-  const connection = await connectionRow(installation.db, id);
+  return checkedUsable(id, await connectionRow(installation.db, id));
+}
+
+/** What a request needs of a usable connection, in one round trip. Throws as `usableConnection`. */
+export interface ConnectionInUse {
+  connection: ConnectionRow;
+  /** The iClient's; null for a connection without one. */
+  clientId: string | null;
+  /** Good for a request that leaves at once; undefined when it has to be asked for with `accessToken`. */
+  token: AccessToken | undefined;
+  /** The slot that was asked for. */
+  slot: Slot | undefined;
+}
+
+export async function connectionInUse(
+  installation: Installation,
+  id: string,
+  slot: SlotRequest | undefined,
+): Promise<ConnectionInUse> {
+  const found = await connectionWithGrant(installation.db, id, slot);
+  const connection = checkedUsable(id, found);
+  const grant = found?.grant;
+  const isGood = grant && tokenStep(grant, installation.clock.now()) === 'use';
+  return {
+    connection,
+    clientId: found?.clientId ?? null,
+    token: isGood ? opened(installation, grant) : undefined,
+    slot: found?.slot,
+  };
+}
+
+function checkedUsable(id: string, connection: ConnectionRow | undefined): ConnectionRow {
   if (!connection)
     throw new CounterflowError('not_found', `There is no connection with id ${id}. It may have been deleted.`);
   if (connection.paused) throw pausedConnection(connection);
@@ -46,7 +78,10 @@ export async function accessToken(installation: Installation, connection: Connec
   }
 }
 
-function opened(installation: Installation, grant: GrantRow): AccessToken {
+function opened(
+  installation: Installation,
+  grant: Pick<GrantRow, 'connectionId' | 'tokenPair' | 'generation'>,
+): AccessToken {
   return {
     accessToken: openPair(installation, grant.connectionId, grant.tokenPair).accessToken,
     generation: grant.generation,

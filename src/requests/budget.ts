@@ -1,6 +1,6 @@
 import type { BudgetModel } from '../connectors/connector.ts';
 import type { Installation } from '../installation.ts';
-import { bookSlot, openBudget } from '../store/budgets.ts';
+import { bookSlot, openBudget, type Slot, type SlotRequest } from '../store/budgets.ts';
 import type { Lane, Waiting } from './request.ts';
 
 /** How far ahead a lane may book at first, and at most: so a person's request is never behind a herd of a backfill's. */
@@ -21,20 +21,49 @@ export function budgetKey(parts: {
   return [parts.environment, parts.host, parts.accountId ?? '-', parts.clientId].join('|');
 }
 
-/** Waits until a request of `costDrips` may be sent, and returns its booking. One row, shared by every worker everywhere. */
-export async function bookTurn(
+/** Which budget a connection counted by last: a guess that saves a round trip, checked against its row each time. */
+const lastKeys = new WeakMap<Installation, Map<string, string>>();
+
+/** What to book while a connection's row is read; undefined before its first request in this process. */
+export function expectedSlot(
   installation: Installation,
-  options: {
-    key: string;
-    model: BudgetModel;
-    costDrips: number;
-    lane: Lane;
-    forgetMs: number;
-    signal?: AbortSignal;
-    onWait?: (waiting: Waiting | null) => void;
-  },
-): Promise<string> {
-  const { key, model, costDrips, lane, forgetMs, signal, onWait } = options;
+  connectionId: string,
+  asked: Pick<Asked, 'costDrips' | 'lane' | 'forgetMs'>,
+): SlotRequest | undefined {
+  const key = lastKeys.get(installation)?.get(connectionId);
+  return key === undefined ? undefined : { ...asked, key, aheadMs: firstAheadMs[asked.lane] };
+}
+
+/** Notes by which budget a connection counts. */
+export function expectKey(installation: Installation, connectionId: string, key: string): void {
+  const keys = lastKeys.get(installation) ?? new Map<string, string>();
+  lastKeys.set(installation, keys);
+  keys.set(connectionId, key);
+}
+
+interface Asked {
+  key: string;
+  model: BudgetModel;
+  costDrips: number;
+  lane: Lane;
+  /** Milliseconds after which an unanswered request is forgotten. */
+  forgetMs: number;
+  signal?: AbortSignal;
+  onWait?: (waiting: Waiting | null) => void;
+}
+
+/** A request's turn: its booking, and whether it had to be waited for. */
+export interface Turn {
+  booking: string;
+  waited: boolean;
+}
+
+/**
+ * Waits until a request of `costDrips` may be sent. One row, shared by every worker everywhere. `first` is what was booked
+ * of this budget while the connection was read.
+ */
+export async function bookTurn(installation: Installation, asked: Asked, first: Slot | undefined): Promise<Turn> {
+  const { key, model, costDrips, lane, forgetMs, signal, onWait } = asked;
   const { db, clock } = installation;
   const known = opened.get(installation) ?? new Set();
   opened.set(installation, known);
@@ -43,15 +72,17 @@ export async function bookTurn(
     known.add(key);
   }
   const startedMs = clock.monotonicMs();
-  for (;;) {
+  let waited = false;
+  for (let slot = first; ; slot = undefined) {
     signal?.throwIfAborted();
     const waitedMs = clock.monotonicMs() - startedMs;
     const aheadMs = Math.min(MOST_AHEAD_MS, firstAheadMs[lane] + waitedMs * AHEAD_PER_WAITED_MS);
-    const slot = await bookSlot(db, { key, costDrips, lane, aheadMs, forgetMs });
+    slot ??= await bookSlot(db, { key, costDrips, lane, aheadMs, forgetMs });
     const booked = slot.booking !== '0';
-    if (booked && slot.waitMs === 0) return slot.booking;
+    if (booked && slot.waitMs === 0) return { booking: slot.booking, waited };
     onWait?.({ for: 'budget', untilMs: clock.now().getTime() + slot.waitMs });
     await clock.sleep(booked ? slot.waitMs : Math.max(20, slot.waitMs - aheadMs), signal);
-    if (booked) return slot.booking;
+    if (booked) return { booking: slot.booking, waited: true };
+    waited = true;
   }
 }

@@ -1,15 +1,16 @@
-import { accessToken, usableConnection } from '../connections/access-token.ts';
+import { type AccessToken, accessToken, connectionInUse } from '../connections/access-token.ts';
 import { needsAuthorization, offlineConnection, reasonTexts } from '../connections/connection-errors.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { ApiConnector, ReplyFacts, Verdict } from '../connectors/connector.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure, type HttpReply } from '../http/client.ts';
 import type { Installation } from '../installation.ts';
-import { takeReading, takeThrottle } from '../store/budgets.ts';
-import { type ConnectionRow, markOffline, markOnline, markUnauthorized } from '../store/connections.ts';
-import { forceRefresh, grantOf, noteUse } from '../store/grants.ts';
-import { bookTurn, budgetKey } from './budget.ts';
-import type { ApiReply, ApiRequest, SendOptions } from './request.ts';
+import { type Slot, takeReading, takeThrottle } from '../store/budgets.ts';
+import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
+import { forceRefresh, grantOf } from '../store/grants.ts';
+import { noteAnswer, noteAnswerSoon } from './answers.ts';
+import { bookTurn, budgetKey, expectedSlot, expectKey } from './budget.ts';
+import type { ApiReply, ApiRequest, Lane, SendOptions } from './request.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -49,7 +50,7 @@ export async function sendRequest(
   let forced = false;
   for (;;) {
     options.signal?.throwIfAborted();
-    const sender = await senderOf(installation, connectionId, request);
+    const sender = await senderOf(installation, connectionId, request, options.lane);
     const exchange = await exchangeOnce(installation, sender, request, options);
     options.onWait?.(null);
     if ('failure' in exchange) {
@@ -62,7 +63,7 @@ export async function sendRequest(
     switch (verdict.kind) {
       case 'ok':
       case 'refused': {
-        await noteAnswer(sender, facts, booking, generation);
+        await takeAnswer(sender, facts, exchange, options.lane);
         if (verdict.kind === 'refused') throw new RequestRefused(verdict.code, verdict.message, facts.status);
         const waitedMs = Math.max(0, installation.clock.monotonicMs() - startedMs - networkMs);
         return { ...facts, url: reply.url, ms: reply.ms, bytes: reply.bytes, costDrips: request.costDrips, waitedMs };
@@ -91,13 +92,24 @@ interface Sender {
   installation: Installation;
   connection: ConnectionRow;
   connector: ApiConnector;
+  /** Good if the request leaves at once. */
+  token: AccessToken | undefined;
+  /** Booked while the connection was read. */
+  slot: Slot | undefined;
   url: string;
   origins: string[];
   key: string;
 }
 
-async function senderOf(installation: Installation, connectionId: string, request: ApiRequest): Promise<Sender> {
-  const connection = await usableConnection(installation, connectionId);
+async function senderOf(
+  installation: Installation,
+  connectionId: string,
+  request: ApiRequest,
+  lane: Lane,
+): Promise<Sender> {
+  const asked = { costDrips: request.costDrips, lane, forgetMs: REQUEST_TIMEOUT_MS };
+  const expected = expectedSlot(installation, connectionId, asked);
+  const { connection, clientId, token, slot } = await connectionInUse(installation, connectionId, expected);
   const connector = connectorOf(connection.apiType);
   if (connector?.kind !== 'api') {
     throw new CounterflowError('not_an_api', `"${connection.name}" is no API connection: it takes no requests.`, {
@@ -107,20 +119,23 @@ async function senderOf(installation: Installation, connectionId: string, reques
   const baseUri = baseUriOf(connector, connection);
   const url = new URL(request.url, baseUri);
   for (const [name, value] of request.query ?? []) url.searchParams.append(name, value);
-  const { clientId } = connection.iclientId
-    ? await installation.db
-        .selectFrom('iclient')
-        .select('clientId')
-        .where('id', '=', connection.iclientId)
-        .executeTakeFirstOrThrow()
-    : { clientId: '-' };
   const key = budgetKey({
     environment: connection.environment,
     host: new URL(baseUri).host,
     accountId: connection.accountId,
-    clientId,
+    clientId: clientId ?? '-',
   });
-  return { installation, connection, connector, url: url.toString(), origins: [baseUri], key };
+  expectKey(installation, connectionId, key);
+  return {
+    installation,
+    connection,
+    connector,
+    token,
+    slot: expected?.key === key ? slot : undefined,
+    url: url.toString(),
+    origins: [baseUri],
+    key,
+  };
 }
 
 /** Base URI of a connection: the connector's template with the account filled in, unless HTTP settings replace it. */
@@ -138,16 +153,15 @@ async function exchangeOnce(
   options: SendOptions,
 ): Promise<Exchange> {
   const { connection, connector, key } = sender;
-  const booking = await bookTurn(installation, {
+  const asked = {
     key,
     model: connector.budget,
     costDrips: request.costDrips,
-    lane: options.lane,
     forgetMs: REQUEST_TIMEOUT_MS,
-    ...(options.signal ? { signal: options.signal } : {}),
-    ...(options.onWait ? { onWait: options.onWait } : {}),
-  });
-  const token = await accessToken(installation, connection);
+    ...options,
+  };
+  const { booking, waited } = await bookTurn(installation, asked, sender.slot);
+  const token = (waited ? undefined : sender.token) ?? (await accessToken(installation, connection));
   try {
     const reply = await installation.http.send({
       method: request.method,
@@ -179,11 +193,16 @@ function parsed(text: string): unknown {
   }
 }
 
-async function noteAnswer(sender: Sender, facts: ReplyFacts, booking: string, generation: number): Promise<void> {
-  const { installation, connection } = sender;
-  await noteReading(sender, facts, booking);
-  await noteUse(installation.db, connection.id, generation);
-  await markOnline(installation.db, connection.id);
+/** Stores what an answer told: at once where a person waits for the request, else together with others. */
+async function takeAnswer(
+  { installation, connection, connector, key }: Sender,
+  facts: ReplyFacts,
+  { booking, generation }: { booking: string; generation: number },
+  lane: Lane,
+): Promise<void> {
+  const answer = { connectionId: connection.id, generation, key, booking, ...connector.budgetOf(facts.headers) };
+  if (lane === 'interactive') await noteAnswer(installation, answer);
+  else noteAnswerSoon(installation, answer);
 }
 
 async function noteReading(

@@ -1,6 +1,17 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
 
+/** What is asked of a budget; times in milliseconds. */
+export interface SlotRequest {
+  key: string;
+  costDrips: number;
+  lane: string;
+  /** The slot lies at most this far ahead, else none is booked. */
+  aheadMs: number;
+  /** An unanswered booking is forgotten this long after its time. */
+  forgetMs: number;
+}
+
 export interface Slot {
   /** 0: nothing was booked, the next slot lies too far ahead; ask again after `waitMs`. */
   booking: string;
@@ -20,12 +31,8 @@ export async function openBudget(
     .execute();
 }
 
-/** Books the next slot at most `aheadMs` ahead; unanswered, it is forgotten `forgetMs` after its time. One round trip. */
-export async function bookSlot(
-  db: Db,
-  options: { key: string; costDrips: number; lane: string; aheadMs: number; forgetMs: number },
-): Promise<Slot> {
-  const { key, costDrips, lane, aheadMs, forgetMs } = options;
+/** Books the next slot. One round trip. */
+export async function bookSlot(db: Db, { key, costDrips, lane, aheadMs, forgetMs }: SlotRequest): Promise<Slot> {
   const { rows } = await sql<{ booking: string; waitMs: number }>`
     select booking, wait_ms from book_slot(${key}, ${costDrips}, ${lane}, ${aheadMs}, ${forgetMs})`.execute(db);
   const [slot] = rows;
@@ -33,14 +40,36 @@ export async function bookSlot(
   return slot;
 }
 
+/** A bucket as a reply told it. */
+export interface BudgetReading {
+  levelDrips: number;
+  sizeDrips: number;
+  dripPerSecond: number | undefined;
+  burst: number | undefined;
+}
+
+/** An answer to a request of this booking, sent with this generation's token; the bucket, where the reply told it. */
+export interface Answer extends Partial<BudgetReading> {
+  connectionId: string;
+  generation: number;
+  key: string;
+  booking: string;
+}
+
+/**
+ * Takes in answers, oldest first: the buckets they told, the use of their grants (which settles doubts about older
+ * replies), and that their connections are online. One round trip; rows change only when that is news or 10 s old.
+ */
+export async function noteAnswers(db: Db, answers: Answer[]): Promise<void> {
+  await sql`select note_answers(${JSON.stringify(answers)}::jsonb)`.execute(db);
+}
+
 /** Takes in the bucket a reply told; without `reading` only notes that the request was answered. */
 export async function takeReading(
   db: Db,
   key: string,
   booking: string,
-  reading:
-    | { levelDrips: number; sizeDrips: number; dripPerSecond: number | undefined; burst: number | undefined }
-    | undefined,
+  reading: BudgetReading | undefined,
 ): Promise<void> {
   await sql`select take_reading(${key}, ${booking}, ${reading?.levelDrips ?? null}, ${reading?.sizeDrips ?? null},
     ${reading?.dripPerSecond ?? null}, ${reading?.burst ?? null})`.execute(db);

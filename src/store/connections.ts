@@ -1,11 +1,61 @@
 import { type Selectable, sql } from 'kysely';
+import type { Slot, SlotRequest } from './budgets.ts';
 import type { Db, Tx } from './database.ts';
+import type { GrantRow } from './grants.ts';
 import type { ConnectionTable } from './tables.ts';
 
 export type ConnectionRow = Selectable<ConnectionTable>;
 
 export async function connectionRow(db: Db | Tx, id: string): Promise<ConnectionRow | undefined> {
   return db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** A connection, the client ID of its iClient, and of its grant what decides whether a request can leave. */
+export type ConnectionWithGrant = ConnectionRow & {
+  clientId: string | null;
+  grant: Pick<GrantRow, 'connectionId' | 'generation' | 'tokenPair' | 'issuedAt' | 'expiresAt' | 'forced'> | undefined;
+  /** What was booked on the way. */
+  slot: Slot | undefined;
+};
+
+/**
+ * The three rows that every request looks at; where `slot` names a budget, its next slot is booked in the same round trip
+ * (not for a connection that is paused or unauthorized).
+ */
+export async function connectionWithGrant(
+  db: Db,
+  id: string,
+  slot: SlotRequest | undefined,
+): Promise<ConnectionWithGrant | undefined> {
+  const booked = slot
+    ? sql<BookedSlot>`(select booking, wait_ms from book_slot(${slot.key}, ${slot.costDrips}, ${slot.lane},
+        ${slot.aheadMs}, ${slot.forgetMs}) where not connection.paused and connection.status <> 'unauthorized')`
+    : sql<BookedSlot>`(select null::bigint as booking, null::float8 as wait_ms)`;
+  const row = await db
+    .selectFrom('connection')
+    .leftJoin('iclient', 'iclient.id', 'connection.iclientId')
+    .leftJoin('grant', 'grant.connectionId', 'connection.id')
+    .leftJoinLateral(booked.as('slot'), (join) => join.onTrue())
+    .selectAll('connection')
+    .select(['iclient.clientId', 'generation', 'tokenPair', 'issuedAt', 'expiresAt', 'forced', 'booking', 'waitMs'])
+    .where('connection.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { clientId, generation, tokenPair, issuedAt, expiresAt, forced, booking, waitMs, ...connection } = row;
+  const hasGrant = generation !== null && tokenPair !== null && issuedAt !== null;
+  return {
+    ...connection,
+    clientId,
+    grant: hasGrant
+      ? { connectionId: id, generation, tokenPair, issuedAt, expiresAt, forced: forced === true }
+      : undefined,
+    slot: booking !== null && waitMs !== null ? { booking, waitMs } : undefined,
+  };
+}
+
+interface BookedSlot {
+  booking: string | null;
+  waitMs: number | null;
 }
 
 /** Tells every process that a connection's status or tokens changed, so that who waits for it looks again. */

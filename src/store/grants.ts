@@ -169,20 +169,3 @@ export async function forceRefresh(db: Db, connectionId: string, generation: num
     .executeTakeFirst();
   return forced.numUpdatedRows === 1n;
 }
-
-/** A request with this generation's token was answered: the pair lives, so doubts about older replies are settled. */
-export async function noteUse(db: Db, connectionId: string, generation: number): Promise<void> {
-  await db
-    .updateTable('grant')
-    .set({ lastUsedAt: now, firstUsedAt: sql<Date>`coalesce(first_used_at, clock())`, unknownSince: null })
-    .where('connectionId', '=', connectionId)
-    .where('generation', '=', generation)
-    .where((eb) =>
-      eb.or([
-        eb('firstUsedAt', 'is', null),
-        eb('unknownSince', 'is not', null),
-        eb('lastUsedAt', '<', sql<Date>`clock() - interval '10 seconds'`),
-      ]),
-    )
-    .execute();
-}

@@ -5,12 +5,14 @@ import * as first from './migrations/0001-first.ts';
 import * as accounts from './migrations/0002-accounts.ts';
 import * as budget from './migrations/0003-budget.ts';
 import * as runPace from './migrations/0004-run-pace.ts';
+import * as noteAnswer from './migrations/0005-note-answer.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accounts,
   '0003-budget': budget,
   '0004-run-pace': runPace,
+  '0005-note-answer': noteAnswer,
 };
 
 /**
