@@ -1,7 +1,10 @@
 /** Takes what a generator gives ahead of its use. */
 export interface ReadAhead<T> {
-  /** What is there, at least one and at most `most`; undefined at the end. Throws what the generator threw, after its last item. */
-  take(most: number): Promise<T[] | undefined>;
+  /**
+   * What is there, at least one and at most `most`; undefined at the end. For `gatherMs` it waits for more than one, since
+   * what is handled together costs less. Throws what the generator threw, after its last item.
+   */
+  take(most: number, gatherMs?: number): Promise<T[] | undefined>;
   /** Stops reading; resolves when nothing is under way any more. */
   close(): Promise<void>;
 }
@@ -33,12 +36,23 @@ export function readAhead<T>(items: AsyncGenerator<T, void, undefined>, size: nu
     wakeTaker();
   })();
 
+  const nextItem = () =>
+    new Promise<void>((resolve) => {
+      wakeTaker = resolve;
+    });
+
   return {
-    async take(most) {
-      while (ready.length === 0 && !end) {
-        await new Promise<void>((resolve) => {
-          wakeTaker = resolve;
-        });
+    async take(most, gatherMs = 0) {
+      while (ready.length === 0 && !end) await nextItem();
+      const wanted = Math.min(most, size);
+      if (gatherMs > 0 && ready.length < wanted && !end) {
+        let late = false;
+        const timer = setTimeout(() => {
+          late = true;
+          wakeTaker();
+        }, gatherMs);
+        while (ready.length < wanted && !end && !late) await nextItem();
+        clearTimeout(timer);
       }
       const taken = ready.splice(0, most);
       wakeReader();

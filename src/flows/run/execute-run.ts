@@ -18,6 +18,8 @@ import { RunLost, type RunWorld } from './world.ts';
 import { type OpenStep, type Written, writePages } from './write-pages.ts';
 
 const PAGES_AHEAD = 4;
+/** Pages that come faster than this are written and committed together. */
+const GATHER_MS = 25;
 /** A write that is under way when a run is to stop gets this long; what it wrote is written again after the resume. */
 const STOP_GRACE_MS = 4000;
 const AWAY_RETRY_MS = 1000;
@@ -137,7 +139,7 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
   let committing: Promise<void> = Promise.resolve();
   try {
     for (;;) {
-      const batch = await ahead.take(most);
+      const batch = await ahead.take(most, most > 1 ? GATHER_MS : 0);
       leave.throwIfAborted();
       if (!batch) break;
       for (const page of batch) total.sees(page);

@@ -4,54 +4,70 @@ type Json = Record<string, unknown>;
  * Lists inside a record: what holds the list, and what one of its rows is called. Source: samples of recorded and
  * documented replies. One row comes as an object, many as an array, none as `""` or not at all (firm for both APIs).
  */
-const listRowNames: Record<string, string> = {
-  Addresses: 'ContactAddress',
-  CustomFieldValues: 'CustomFieldValue',
-  Emails: 'ContactEmail',
-  Images: 'Image',
-  InventorySales: 'InventorySale',
-  ItemComponents: 'ItemComponent',
-  ItemPrices: 'ItemPrice',
-  ItemShelfLocations: 'ItemShelfLocation',
-  ItemShops: 'ItemShop',
-  ItemVendorNums: 'ItemVendorNum',
-  Phones: 'ContactPhone',
-  Prices: 'ItemPrice',
-  ProcessingFees: 'ProcessingFee',
-  Registers: 'Register',
-  SaleAccounts: 'SaleAccount',
-  SaleLines: 'SaleLine',
-  SaleNotes: 'SaleNote',
-  SalePayments: 'SalePayment',
-  ShelfLocations: 'ShelfLocation',
-  Signatures: 'SalePaymentSignature',
-  TagRelations: 'TagRelation',
-  Tags: 'Tag',
-  TaxCategoryClasses: 'TaxCategoryClass',
-  Websites: 'ContactWebsite',
-};
+const listRowNames = new Map(
+  Object.entries({
+    Addresses: 'ContactAddress',
+    CustomFieldValues: 'CustomFieldValue',
+    Emails: 'ContactEmail',
+    Images: 'Image',
+    InventorySales: 'InventorySale',
+    ItemComponents: 'ItemComponent',
+    ItemPrices: 'ItemPrice',
+    ItemShelfLocations: 'ItemShelfLocation',
+    ItemShops: 'ItemShop',
+    ItemVendorNums: 'ItemVendorNum',
+    Phones: 'ContactPhone',
+    Prices: 'ItemPrice',
+    ProcessingFees: 'ProcessingFee',
+    Registers: 'Register',
+    SaleAccounts: 'SaleAccount',
+    SaleLines: 'SaleLine',
+    SaleNotes: 'SaleNote',
+    SalePayments: 'SalePayment',
+    ShelfLocations: 'ShelfLocation',
+    Signatures: 'SalePaymentSignature',
+    TagRelations: 'TagRelation',
+    Tags: 'Tag',
+    TaxCategoryClasses: 'TaxCategoryClass',
+    Websites: 'ContactWebsite',
+  }),
+);
 
 /**
  * A record with each of its known lists as an array, whatever the reply made of it; everything else untouched, so that
- * nothing is lost: `{ItemShops: {ItemShop: {qoh: '3'}}}` becomes `{ItemShops: {ItemShop: [{qoh: '3'}]}}`.
+ * nothing is lost: `{ItemShops: {ItemShop: {qoh: '3'}}}` becomes `{ItemShops: {ItemShop: [{qoh: '3'}]}}`. What needs no
+ * change is not copied: most records come back as they are.
  */
 export function normalise(record: Json): Json {
-  const result: Json = {};
-  for (const [name, value] of Object.entries(record)) result[name] = normaliseValue(name, value);
+  let result = record;
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    const normal = normaliseValue(name, value);
+    if (normal === value) continue;
+    if (result === record) result = { ...record };
+    result[name] = normal;
+  }
   return result;
 }
 
 function normaliseValue(name: string, value: unknown): unknown {
-  const rowName = listRowNames[name];
+  if (value !== '' && typeof value !== 'object') return value;
+  const rowName = listRowNames.get(name);
   if (rowName && (value === '' || isObject(value))) return normaliseList(rowName, value);
   if (isObject(value)) return normalise(value);
-  return Array.isArray(value) ? value.map((one) => (isObject(one) ? normalise(one) : one)) : value;
+  return Array.isArray(value) ? normaliseRows(value) : value;
 }
 
 function normaliseList(rowName: string, value: '' | Json): Json {
   if (value === '') return { [rowName]: [] };
   const beside = normalise(value);
-  return { ...beside, [rowName]: asRows(value[rowName]).map((row) => (isObject(row) ? normalise(row) : row)) };
+  const rows = normaliseRows(asRows(value[rowName]));
+  return rows === beside[rowName] ? beside : { ...beside, [rowName]: rows };
+}
+
+function normaliseRows(rows: unknown[]): unknown[] {
+  const normal = rows.map((row) => (isObject(row) ? normalise(row) : row));
+  return normal.every((row, at) => row === rows[at]) ? rows : normal;
 }
 
 /** One row, many rows, an empty text or nothing: always an array. */
