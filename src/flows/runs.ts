@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
-import type { Actor } from '../accounts/actor.ts';
+import { type Actor, system } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { List, ListQuery } from '../rest.ts';
-import type { Db } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { takeMoment } from '../store/due-flows.ts';
 import { newId } from '../store/id.ts';
 import { decodeCursor, encodeCursor } from '../store/page.ts';
 import { askRun, insertRun, resumeRun, runRow } from '../store/runs.ts';
+import { accessOf } from '../transfers/access.ts';
 import { getExport } from '../transfers/exports.ts';
 import { getImport } from '../transfers/imports.ts';
 import { getFlow } from './flows.ts';
+import { abandonRun } from './run/abandon-run.ts';
 import type { RunSnapshot } from './run/snapshot.ts';
 import { runViews } from './run-view.ts';
 import type { Flow, Run, RunStatus } from './schema.ts';
@@ -29,19 +32,7 @@ export async function startRun(
 ): Promise<Run> {
   const flow = await getFlow(installation, flowId);
   const snapshot = await snapshotOf(installation, flow);
-  const startedBy = actor.source === 'system' ? null : actor.name;
-  const row = await installation.db.transaction().execute(async (tx) => {
-    const queued = await insertRun(tx, { id: newId(), flowId, trigger, startedBy, snapshot });
-    if (queued) {
-      await recordAudit(tx, actor, {
-        action: 'run',
-        resourceType: 'flow',
-        resourceId: flowId,
-        after: { run: queued.id },
-      });
-    }
-    return queued;
-  });
+  const row = await installation.db.transaction().execute((tx) => queueRun(tx, actor, snapshot, trigger));
   if (!row) {
     throw new CounterflowError(
       'run_active',
@@ -49,6 +40,33 @@ export async function startRun(
     );
   }
   return getRun(installation, row.id);
+}
+
+/**
+ * Queues the run of a moment that a schedule came to, and sets the next moment with it, so that neither is without the
+ * other. False when another scheduler took this moment, or the flow's last run is not over. Throws `not_found`.
+ */
+export async function startDueRun(
+  installation: Installation,
+  flowId: string,
+  moment: { dueAt: Date; nextAt: Date | null },
+): Promise<boolean> {
+  const snapshot = await snapshotOf(installation, await getFlow(installation, flowId));
+  return installation.db.transaction().execute(async (tx) => {
+    const taken = await takeMoment(tx, flowId, moment);
+    return taken && (await queueRun(tx, system, snapshot, 'schedule')) !== undefined;
+  });
+}
+
+async function queueRun(tx: Tx, actor: Actor, snapshot: RunSnapshot, trigger: Run['trigger']) {
+  const flowId = snapshot.flow.id;
+  const startedBy = actor.source === 'system' ? null : actor.name;
+  const queued = await insertRun(tx, { id: newId(), flowId, trigger, startedBy, snapshot });
+  if (queued) {
+    const after = { run: queued.id };
+    await recordAudit(tx, actor, { action: 'run', resourceType: 'flow', resourceId: flowId, after });
+  }
+  return queued;
 }
 
 async function snapshotOf(installation: Installation, flow: Flow): Promise<RunSnapshot> {
@@ -136,6 +154,7 @@ export async function steerRun(
   const before = await getRun(installation, id);
   const { db } = installation;
   const row = action === 'resume' ? await resumeRun(db, id) : await askRun(db, id, action);
+  if (row?.status === 'cancelled') await abandonRun({ installation, access: accessOf(installation) }, row);
   if (!row) {
     throw new CounterflowError('run_state', `This run is ${before.status}: it can't ${verbs[action]} any more.`);
   }

@@ -1,16 +1,15 @@
 import { CronExpressionParser } from 'cron-parser';
 import { CounterflowError } from '../counterflow-error.ts';
 
-/** Runs of a schedule may not lie closer than this. */
-const CLOSEST_MS = 60_000;
-
-/** The first moment after `from` at which a 5-field cron schedule is due. Throws `schedule_invalid`, `timezone_invalid`. */
+/**
+ * The first moment after `from` at which a 5-field cron schedule is due. A time of day that the clocks skip in spring comes
+ * an hour later; one that they show twice in autumn comes once. Throws `schedule_invalid`, `timezone_invalid`.
+ */
 export function nextRunAfter(schedule: string, timezone: string, from: Date): Date {
   checkTimezone(timezone);
   if (schedule.trim().split(/\s+/).length !== 5) throw invalid(schedule);
   try {
-    const next = CronExpressionParser.parse(schedule, { currentDate: from, tz: timezone }).next().toDate();
-    return next.getTime() - from.getTime() < CLOSEST_MS / 60 ? new Date(from.getTime() + CLOSEST_MS) : next;
+    return CronExpressionParser.parse(schedule, { currentDate: from, tz: timezone }).next().toDate();
   } catch (cause) {
     throw invalid(schedule, cause);
   }

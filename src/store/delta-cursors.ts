@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
 
 export interface DeltaCursor {
@@ -56,4 +57,22 @@ export async function pruneHashes(db: Db, flowId: string, sourceId: string, befo
     .where('sourceId', '=', sourceId)
     .where('changedAt', '<', before)
     .execute();
+}
+
+/**
+ * Puts the cursor of a run that failed or was cancelled back to where the run began, if its checkpoint says so (`rewind`):
+ * what it wrote was given up with it. The hashes go too, so the rows inside the overlap are delivered once more.
+ */
+export async function rewindCursor(tx: Tx, runId: string): Promise<void> {
+  await sql`
+    with given_up as (
+      select flow_id, checkpoint->'rewind'->>'sourceId' as source_id, checkpoint->'rewind'->'position' as position
+      from run where id = ${runId} and status in ('failed', 'cancelled') and checkpoint ? 'rewind'),
+    forgotten as (
+      delete from content_hash h using given_up g where h.flow_id = g.flow_id and h.source_id = g.source_id),
+    removed as (
+      delete from delta_cursor c using given_up g
+      where c.flow_id = g.flow_id and c.source_id = g.source_id and g.position = 'null')
+    update delta_cursor c set position = g.position, updated_at = clock() from given_up g
+    where c.flow_id = g.flow_id and c.source_id = g.source_id and g.position <> 'null'`.execute(tx);
 }

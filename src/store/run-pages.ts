@@ -49,7 +49,8 @@ export interface PageCommit {
 
 /**
  * Commits pages of a run in one statement, hence one transaction and one round trip; does nothing and answers false when
- * the run has a newer epoch or is over. Committing the same pages again replaces them.
+ * the run has a newer epoch or is over. Committing the same pages again replaces them; the same commit again, whose reply
+ * was lost, changes nothing.
  */
 export async function commitPages(db: Db, run: { id: string; epoch: number }, commit: PageCommit): Promise<boolean> {
   const numbers = [...new Set(commit.pages.map((page) => page.page))];
@@ -71,7 +72,8 @@ export async function commitPages(db: Db, run: { id: string; epoch: number }, co
   ];
   if (commit.mayReplace || commit.errors.length > 0) {
     parts.push(sql`replaced as (
-      delete from record_error e using mine where e.run_id = mine.id and e.page = any(${numbers}::integer[]))`);
+      delete from record_error e using mine where e.run_id = mine.id and e.page = any(${numbers}::integer[])
+        and e.id <> all(${commit.errors.map(({ id }) => id)}::uuid[]))`);
   }
   if (commit.wellWritten.length > 0) {
     parts.push(sql`superseded as (
@@ -85,7 +87,8 @@ export async function commitPages(db: Db, run: { id: string; epoch: number }, co
       insert into record_error (id, flow_id, run_id, step_id, page, key, code, message, record)
       select e.id, ${commit.flowId}, mine.id, e."stepId", e.page, e.key, e.code, e.message, e.record
       from mine, jsonb_to_recordset(${json(commit.errors)}::jsonb) as e(id uuid, "stepId" text, page integer, key text,
-        code text, message text, record jsonb))`);
+        code text, message text, record jsonb)
+      on conflict (id) do nothing)`);
   }
   const { delta } = commit;
   if (delta?.position) {

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
+import { rewindCursor } from './delta-cursors.ts';
 import type { RunTable } from './tables.ts';
 
 export type RunRow = Selectable<RunTable>;
@@ -136,6 +137,18 @@ export interface RunOwned {
   epoch: number;
 }
 
+/** Whether the run is still this owner's and not over. */
+export async function isOwned(db: Db, run: RunOwned): Promise<boolean> {
+  const row = await db
+    .selectFrom('run')
+    .select('id')
+    .where('id', '=', run.id)
+    .where('epoch', '=', run.epoch)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export interface Parked {
   status: 'queued' | 'waiting' | 'paused';
   waiting?: object | null;
@@ -151,8 +164,12 @@ export interface Parked {
  * asked to cancel it is over. Answers its status; undefined when the run has a newer owner.
  */
 export async function parkRun(db: Db, run: RunOwned, parked: Parked): Promise<string | undefined> {
+  return db.transaction().execute((tx) => park(tx, run, parked));
+}
+
+async function park(tx: Tx, run: RunOwned, parked: Parked): Promise<string | undefined> {
   const wake = parked.wakeInMs ?? null;
-  const parkedRow = await db
+  const parkedRow = await tx
     .updateTable('run')
     .set({
       status: sql<string>`case asked when 'pause' then 'paused' when 'cancel' then 'cancelled' else ${parked.status} end`,
@@ -174,17 +191,24 @@ export async function parkRun(db: Db, run: RunOwned, parked: Parked): Promise<st
     .where('endedAt', 'is', null)
     .returning('status')
     .executeTakeFirst();
-  if (parkedRow) await notifyRun(db, run.id);
+  if (parkedRow?.status === 'cancelled') await rewindCursor(tx, run.id);
+  if (parkedRow) await notifyRun(tx, run.id);
   return parkedRow?.status;
 }
 
+export interface RunEnd {
+  status: 'completed' | 'failed' | 'cancelled';
+  code?: string;
+  detail?: string;
+}
+
 /** Ends a run for good; `completed` becomes `completedWithErrors` where a record failed. False when it has a newer owner. */
-export async function endRun(
-  db: Db,
-  run: RunOwned,
-  end: { status: 'completed' | 'failed' | 'cancelled'; code?: string; detail?: string },
-): Promise<boolean> {
-  const ended = await db
+export async function endRun(db: Db, run: RunOwned, end: RunEnd): Promise<boolean> {
+  return db.transaction().execute((tx) => closeRun(tx, run, end));
+}
+
+async function closeRun(tx: Tx, run: RunOwned, end: RunEnd): Promise<boolean> {
+  const ended = await tx
     .updateTable('run')
     .set({
       status:
@@ -205,7 +229,8 @@ export async function endRun(
     .where('endedAt', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  if (ended) await notifyRun(db, run.id);
+  if (ended && end.status !== 'completed') await rewindCursor(tx, run.id);
+  if (ended) await notifyRun(tx, run.id);
   return ended !== undefined;
 }
 
@@ -214,8 +239,12 @@ export async function endRun(
  * Undefined when the run is over or not in a state for it.
  */
 export async function askRun(db: Db, id: string, asked: 'pause' | 'cancel'): Promise<RunRow | undefined> {
+  return db.transaction().execute((tx) => ask(tx, id, asked));
+}
+
+async function ask(tx: Tx, id: string, asked: 'pause' | 'cancel'): Promise<RunRow | undefined> {
   const idle = sql<boolean>`(lease_owner is null or lease_until < clock())`;
-  const row = await db
+  const row = await tx
     .updateTable('run')
     .set({
       asked: sql<string | null>`case when ${idle} then null else ${asked}::text end`,
@@ -238,9 +267,10 @@ export async function askRun(db: Db, id: string, asked: 'pause' | 'cancel'): Pro
     .where((eb) => eb.or([eb('asked', 'is', null), eb('asked', '!=', 'cancel'), eb.lit(asked === 'cancel')]))
     .returningAll()
     .executeTakeFirst();
+  if (row?.status === 'cancelled') await rewindCursor(tx, id);
   if (row) {
-    await sql`select pg_notify('run_asked', ${id})`.execute(db);
-    await notifyRun(db, id);
+    await sql`select pg_notify('run_asked', ${id})`.execute(tx);
+    await notifyRun(tx, id);
   }
   return row;
 }
@@ -251,6 +281,8 @@ export async function resumeRun(db: Db, id: string): Promise<RunRow | undefined>
     .updateTable('run')
     .set({
       status: sql<string>`case status when 'paused' then 'queued' else status end`,
+      wakeAt: sql<Date | null>`case status when 'paused' then null else wake_at end`,
+      waitsOn: sql<string | null>`case status when 'paused' then null else waits_on end`,
       asked: null,
       code: null,
       detail: null,

@@ -1,6 +1,6 @@
 import type { Access } from './access.ts';
 import type { Destination, Outcome, Position, Refusal } from './destinations/destination.ts';
-import { type FilePosition, openFileDestination } from './destinations/file.ts';
+import { abandonFile, type FilePosition, openFileDestination } from './destinations/file.ts';
 import { openPostgresDestination } from './destinations/postgres.ts';
 import type { DataRecord } from './export-schema.ts';
 import type { Import } from './import-schema.ts';
@@ -16,7 +16,6 @@ export interface ImportWriter {
   write(records: DataRecord[], onMapped?: () => void): Promise<Outcome[]>;
   position(): Position;
   finish(): Promise<void>;
-  abandon(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,6 +23,7 @@ export interface WriterOptions {
   access: Access;
   shape: RecordShape;
   runId: string;
+  stepId: string;
   epoch: number;
   resumed: Position | undefined;
   /** All records were committed before: only `finish` is left. */
@@ -56,13 +56,21 @@ export async function openImportWriter(plan: ImportPlan, options: WriterOptions)
   return {
     position: () => destination.position(),
     finish: () => destination.finish(),
-    abandon: () => destination.abandon(),
     close: () => destination.close(),
     async write(records, onMapped) {
       const late = isAuto ? await widen(records) : new Set<string>();
       return writeMapped(destination, mapping, records, (record) => lateField(record, late), onMapped);
     },
   };
+}
+
+/** Clears away what an import left unfinished in a run that is over. */
+export async function abandonImport(
+  { target, connectionId }: ImportPlan,
+  { access, runId, stepId }: Pick<WriterOptions, 'access' | 'runId' | 'stepId'>,
+): Promise<void> {
+  if ('file' in target)
+    await abandonFile({ folder: await access.folder(connectionId), file: target.file, runId, stepId });
 }
 
 async function writeMapped(
@@ -109,9 +117,9 @@ async function openDestination(plan: ImportPlan, rows: TypedRow[], options: Writ
   const { target, operation, connectionId } = plan;
   if ('file' in target) {
     const folder = await options.access.folder(connectionId);
-    const { runId, epoch, finishing } = options;
+    const { runId, stepId, epoch, finishing } = options;
     return openFileDestination(
-      { folder, file: target.file, format: target.format, runId, epoch, finishing },
+      { folder, file: target.file, format: target.format, runId, stepId, epoch, finishing },
       columns,
       options.resumed as FilePosition | undefined,
     );

@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
-import { system } from '../accounts/actor.ts';
 import { CounterflowError } from '../counterflow-error.ts';
-import { startRun } from '../flows/runs.ts';
+import { startDueRun } from '../flows/runs.ts';
 import { nextRunAfter } from '../flows/schedule.ts';
 import type { Installation } from '../installation.ts';
+import { type DueFlow, dueFlows, takeMoment } from '../store/due-flows.ts';
 
 const ROUND_MS = 1000;
+const MOST_AT_ONCE = 100;
 
 /** Starts the runs of schedules. */
 export interface Scheduler {
@@ -36,31 +36,28 @@ export function startScheduler(installation: Installation): Scheduler {
  * run. A flow whose last run is not over is left out this time.
  */
 export async function runDueFlows(installation: Installation): Promise<number> {
-  const { db, clock, log } = installation;
-  const due = await db
-    .selectFrom('flow')
-    .select(['id', 'name', 'schedule', 'timezone', 'nextRunAt'])
-    .where('enabled', '=', true)
-    .where('nextRunAt', '<=', sql<Date>`clock()`)
-    .limit(100)
-    .execute();
   let started = 0;
-  for (const flow of due) {
-    const next = flow.schedule ? nextRunAfter(flow.schedule, flow.timezone, clock.now()) : null;
-    const taken = await db
-      .updateTable('flow')
-      .set({ nextRunAt: next })
-      .where('id', '=', flow.id)
-      .where('nextRunAt', '=', flow.nextRunAt)
-      .executeTakeFirst();
-    if (taken.numUpdatedRows === 0n) continue;
-    try {
-      await startRun(installation, system, flow.id, 'schedule');
-      started += 1;
-    } catch (cause) {
-      if (!(cause instanceof CounterflowError)) throw cause;
-      log.info({ flowId: flow.id, code: cause.code }, 'a scheduled run was left out');
-    }
-  }
+  for (const flow of await dueFlows(installation.db, MOST_AT_ONCE))
+    if (await runDueFlow(installation, flow)) started += 1;
   return started;
+}
+
+/** A flow that can't run must not keep the others from running: it is left out, and its next moment comes all the same. */
+async function runDueFlow(installation: Installation, flow: DueFlow): Promise<boolean> {
+  const { clock, db, log } = installation;
+  const leaveOut = (reason: string) => log.info({ flowId: flow.id, reason }, 'a scheduled run was left out');
+  let nextAt: Date | null = null;
+  try {
+    // This process's clock may be behind the database's, which said that the flow is due.
+    const from = new Date(Math.max(clock.now().getTime(), flow.nextRunAt.getTime()));
+    nextAt = flow.schedule ? nextRunAfter(flow.schedule, flow.timezone, from) : null;
+    const started = await startDueRun(installation, flow.id, { dueAt: flow.nextRunAt, nextAt });
+    if (!started) leaveOut('its last run is not over, or another process took the moment');
+    return started;
+  } catch (cause) {
+    if (!(cause instanceof CounterflowError)) throw cause;
+    await takeMoment(db, flow.id, { dueAt: flow.nextRunAt, nextAt });
+    leaveOut(cause.code);
+    return false;
+  }
 }

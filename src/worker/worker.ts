@@ -33,12 +33,17 @@ export function startWorker(world: RunWorld, listener: Listener): Worker {
   let wake: () => void = () => {};
 
   const carry = (run: NonNullable<Awaited<ReturnType<typeof takeRun>>>) => {
+    // After a lease that ran out a process may take its own run again; what it did under the old epoch must end.
+    const before = held.get(run.id);
+    before?.leave.abort(new RunLost());
     const leave = new AbortController();
-    const done = executeRun(world, run, leave.signal).finally(() => {
-      held.delete(run.id);
+    const one: Held = { epoch: run.epoch, leave, done: Promise.resolve() };
+    const carried = executeRun(world, run, leave.signal).finally(() => {
+      if (held.get(run.id) === one) held.delete(run.id);
       wake();
     });
-    held.set(run.id, { epoch: run.epoch, leave, done });
+    one.done = Promise.all([before?.done, carried]).then(() => {});
+    held.set(run.id, one);
   };
 
   const takeAll = async () => {

@@ -12,6 +12,8 @@ export interface Checkpoint {
   steps: Record<string, Position>;
   /** Rows the source has in all, where it was asked for that. */
   total?: number;
+  /** Where a delta source began, if its cursor must go back there should the run not complete. Read by `rewindCursor`. */
+  rewind?: { sourceId: string; position: object | null };
   /** Passing trouble since the last page: when it began (ISO 8601) and how often the run was put off. */
   trouble?: { since: string; tries: number };
 }

@@ -18,6 +18,8 @@ import type { RunSnapshot } from './snapshot.ts';
 /** A source read by change: where it begins, and what each page adds to the flow's memory. */
 export interface DeltaSource {
   since: { field: string; from: string | undefined };
+  /** The position this read began at. */
+  start: { sourceId: string; position: DeltaPosition | null };
   /** Which records are repeats that only the overlap brought; pages come in order. */
   judge(records: DataRecord[]): Promise<boolean[]>;
   /** What the commit of the pages judged since the last call must hold. */
@@ -45,6 +47,7 @@ export async function openDeltaSource(
 
   return {
     since: { field: resource.incremental.field, from: readFrom(start, overlapMs) },
+    start: { sourceId: step.id, position: start ?? null },
     async judge(records) {
       const repeatable = records.map((record) => stampOf(record, resource)).filter((stamp) => !!stamp);
       const keys = repeatable.filter((stamp) => start && stamp.time <= start.time).map((stamp) => stamp.id);

@@ -3,11 +3,12 @@ import { CounterflowError } from '../../counterflow-error.ts';
 import { isAway } from '../../store/away.ts';
 import { openErrorSteps } from '../../store/record-errors.ts';
 import { commitPages, type PageCommit } from '../../store/run-pages.ts';
-import { endRun, parkRun, type RunRow } from '../../store/runs.ts';
+import { endRun, isOwned, parkRun, RUN_LEASE_SECONDS, type RunRow, runRow } from '../../store/runs.ts';
 import type { Source } from '../../transfers/access.ts';
 import { openImportWriter } from '../../transfers/import-writer.ts';
 import { readAhead } from '../../transfers/read-ahead.ts';
 import { type Page, type Reading, readPages } from '../../transfers/read-pages.ts';
+import { abandonRun } from './abandon-run.ts';
 import { type Announcer, announcer } from './announce.ts';
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { type DeltaSource, openDeltaSource } from './delta-source.ts';
@@ -23,6 +24,8 @@ const GATHER_MS = 25;
 /** A write that is under way when a run is to stop gets this long; what it wrote is written again after the resume. */
 const STOP_GRACE_MS = 4000;
 const AWAY_RETRY_MS = 1000;
+/** A process that was silent for this long may have lost its run to another one: it asks before it writes. */
+const SILENCE_MS = (RUN_LEASE_SECONDS * 1000) / 3;
 
 /** A run in the hands of this process. */
 interface Execution {
@@ -37,6 +40,8 @@ interface Execution {
   committed: Checkpoint;
   /** Milliseconds of the clock at the last commit, to add up the time worked. */
   committedMs: number;
+  /** When the run was last known to be this process's. Two clocks: one stands still while a machine sleeps, one may be set. */
+  owned: { monotonicMs: number; wallMs: number };
 }
 
 /**
@@ -57,13 +62,14 @@ export async function executeRun(world: RunWorld, run: RunRow, leave: AbortSigna
     checkpoint,
     committed: checkpoint,
     committedMs: installation.clock.monotonicMs(),
+    owned: momentOf(installation),
   };
   const steps: OpenStep[] = [];
   try {
     await carryOut(execution, steps);
     await untilDatabaseIsBack(execution, () => endRun(installation.db, run, { status: 'completed' }));
   } catch (cause) {
-    await settle(execution, steps, cause).catch((failure) => {
+    await settle(execution, cause).catch((failure) => {
       // The lease runs out and another process takes the run up at its checkpoint.
       installation.log.error({ runId: run.id, cause: String(failure) }, 'a run could not be given back');
     });
@@ -81,6 +87,7 @@ async function carryOut(execution: Execution, steps: OpenStep[]): Promise<void> 
   if (execution.checkpoint.phase === 'reading') await movePages(execution, source, resource, steps);
   await world.at?.('finishing');
   execution.leave.throwIfAborted();
+  await confirmOwned(execution);
   for (const step of steps) await step.writer.finish();
   await world.at?.('finished');
   world.installation.log.debug({ runId: run.id, rows: checkpoint.rows }, 'run finished');
@@ -107,6 +114,7 @@ async function openSteps(execution: Execution, resource: Resource, steps: OpenSt
       access: world.access,
       shape,
       runId: run.id,
+      stepId: step.id,
       epoch: run.epoch,
       resumed: checkpoint.steps[step.id],
       finishing: checkpoint.phase === 'finishing',
@@ -144,6 +152,7 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
       if (!batch) break;
       for (const page of batch) total.sees(page);
       await world.at?.('read');
+      await confirmOwned(execution);
       const work = (async () => {
         const isRepeated: boolean[][] = [];
         for (const page of batch) isRepeated.push(delta ? await delta.judge(page.records) : []);
@@ -186,7 +195,7 @@ function pageCommit(
 ): Commit {
   const { steps, delta, openErrors } = beside;
   const total = beside.total.total();
-  const { run, world, checkpoint } = execution;
+  const { run, world, checkpoint, snapshot } = execution;
   const last = batch.at(-1) as Page;
   const nowMs = world.installation.clock.monotonicMs();
   const workedMs = nowMs - execution.committedMs;
@@ -198,6 +207,7 @@ function pageCommit(
     rows: checkpoint.rows + batch.reduce((sum, page) => sum + page.records.length, 0),
     steps: Object.fromEntries(steps.map((step) => [step.id, step.writer.position()])),
     ...(total !== undefined && { total }),
+    ...(delta && appearsAtTheEnd(snapshot) && { rewind: checkpoint.rewind ?? delta.start }),
   };
   return {
     flowId: run.flowId,
@@ -211,12 +221,31 @@ function pageCommit(
   };
 }
 
+const momentOf = ({ clock }: RunWorld['installation']) => ({
+  monotonicMs: clock.monotonicMs(),
+  wallMs: clock.now().getTime(),
+});
+
+/** Throws RunLost when this process slept and the run went to another one: a destination knows no epochs, so it asks first. */
+async function confirmOwned(execution: Execution): Promise<void> {
+  const { world, run, owned } = execution;
+  const now = momentOf(world.installation);
+  if (Math.max(now.monotonicMs - owned.monotonicMs, now.wallMs - owned.wallMs) < SILENCE_MS) return;
+  if (!(await untilDatabaseIsBack(execution, () => isOwned(world.installation.db, run)))) throw new RunLost();
+  execution.owned = now;
+}
+
+/** Whether a run that does not complete leaves nothing of what it wrote: then its changes must be read again. */
+const appearsAtTheEnd = ({ steps }: RunSnapshot) => steps.some((step) => 'file' in step.import.target);
+
 async function commitBatch(execution: Execution, commit: Commit): Promise<void> {
   const { world, run, announce } = execution;
+  const begun = momentOf(world.installation);
   await untilDatabaseIsBack(execution, async () => {
     if (!(await commitPages(world.installation.db, run, commit))) throw new RunLost();
   });
   execution.committed = commit.checkpoint;
+  execution.owned = begun;
   announce.moved();
   await world.at?.('committed');
 }
@@ -254,29 +283,30 @@ async function withinGrace<T>({ world, leave }: Execution, work: Promise<T>): Pr
   }
 }
 
-/** Says in the run's row why it stopped here. */
-async function settle(execution: Execution, steps: OpenStep[], cause: unknown): Promise<void> {
+/** Says in the run's row why it stopped here, and clears up after a run that is over. */
+async function settle(execution: Execution, cause: unknown): Promise<void> {
+  const { world, run, leave } = execution;
+  if (!(cause instanceof RunLost || leave.reason instanceof RunLost)) await putDown(execution, cause);
+  // Only what the row says counts: what is unfinished may be a newer owner's.
+  const row = await untilDatabaseIsBack(execution, () => runRow(world.installation.db, run.id));
+  if (row?.endedAt !== null) await abandonRun(world, run);
+}
+
+async function putDown(execution: Execution, cause: unknown): Promise<void> {
   const { world, run, leave, committed } = execution;
   const { db, clock, log } = world.installation;
-  if (cause instanceof RunLost || leave.reason instanceof RunLost) return;
-  const abandon = async () => {
-    for (const step of steps) await step.writer.abandon();
-  };
   if (leave.aborted) {
-    if ((await parkRun(db, run, { status: 'queued' })) === 'cancelled') await abandon();
+    await parkRun(db, run, { status: 'queued' });
     return;
   }
-  if (isAway(cause)) return settle(execution, steps, ownDatabaseAway(cause));
-  const verdict = verdictOf(cause, committed, clock.now());
+  const verdict = verdictOf(isAway(cause) ? ownDatabaseAway(cause) : cause, committed, clock.now());
   if (verdict.kind === 'park') {
-    const status = await untilDatabaseIsBack(execution, () => parkRun(db, run, verdict.parked));
-    if (status === 'cancelled') await abandon();
+    await untilDatabaseIsBack(execution, () => parkRun(db, run, verdict.parked));
     return;
   }
-  const { code, detail } = verdict;
-  if (verdict.isBug) log.error({ runId: run.id, cause: inspectable(cause) }, 'a run failed');
+  const { code, detail, isBug } = verdict;
+  if (isBug) log.error({ runId: run.id, cause: inspectable(cause) }, 'a run failed');
   await untilDatabaseIsBack(execution, () => endRun(db, run, { status: 'failed', code, detail }));
-  await abandon();
 }
 
 const inspectable = (cause: unknown) => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));

@@ -27,8 +27,6 @@ export interface Destination {
   position(): Position;
   /** Makes the result visible after the last commit; may be called again after a crash. */
   finish(): Promise<void>;
-  /** Gives up what is not finished, for good. */
-  abandon(): Promise<void>;
   /** Lets go of connections and handles; the work can be resumed. */
   close(): Promise<void>;
 }

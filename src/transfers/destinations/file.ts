@@ -10,8 +10,9 @@ export interface FileTarget {
   folder: string;
   file: string;
   format: 'csv' | 'jsonl';
-  /** Tells the unfinished files of different runs apart. */
+  /** Run and step tell the unfinished files of one name apart. */
   runId: string;
+  stepId: string;
   /** Whoever takes a run over writes into a file of its own, so that a stalled writer can't spoil it. */
   epoch: number;
   /** All rows were committed before: the file may have its name already. */
@@ -26,7 +27,7 @@ export interface FilePosition {
 }
 
 /**
- * Opens a file that appears under its name only when complete: rows are appended to `<name>.<run>.<epoch>.part`, on disk
+ * Opens a file that appears under its name only when complete: rows are appended to `<name>.<run>.<step>.<epoch>.part`, on disk
  * before `write` returns, renamed at the end. Resumed, it holds exactly the committed bytes, whatever came after them.
  */
 export async function openFileDestination(
@@ -36,7 +37,7 @@ export async function openFileDestination(
 ): Promise<Destination> {
   const format = fileFormats[target.format];
   const finished = join(target.folder, target.file);
-  const part = `${target.file}.${target.runId}.${target.epoch}.part`;
+  const part = `${partPrefix(target)}${target.epoch}.part`;
   const partPath = join(target.folder, part);
   const isFinished = target.finishing && resumed !== undefined && (await isRenamed(target.folder, resumed, finished));
   await removeParts(target, [part, resumed?.part]);
@@ -85,7 +86,6 @@ export async function openFileDestination(
       }
       await removeParts(target, []);
     },
-    abandon: () => removeParts(target, []),
     close: async () => handle?.close(),
   };
 }
@@ -96,9 +96,17 @@ async function isRenamed(folder: string, resumed: FilePosition, finished: string
   return part === undefined && resumed.bytes > 0 && (await sizeOf(finished)) === resumed.bytes;
 }
 
-/** Removes unfinished files of this run that no commit speaks of. */
-async function removeParts(target: FileTarget, kept: (string | undefined)[]): Promise<void> {
-  const prefix = `${target.file}.${target.runId}.`;
+/** Removes the unfinished files of a run that is over. */
+export async function abandonFile(target: PartOwner): Promise<void> {
+  await removeParts(target, []);
+}
+
+type PartOwner = Pick<FileTarget, 'folder' | 'file' | 'runId' | 'stepId'>;
+const partPrefix = ({ file, runId, stepId }: PartOwner) => `${file}.${runId}.${stepId}.`;
+
+/** Removes unfinished files of this run and step that no commit speaks of. */
+async function removeParts(target: PartOwner, kept: (string | undefined)[]): Promise<void> {
+  const prefix = partPrefix(target);
   try {
     for (const name of await readdir(target.folder)) {
       const isPart = name.startsWith(prefix) && name.endsWith('.part');

@@ -60,7 +60,6 @@ export async function openPostgresDestination(target: PostgresTarget, columns: C
     },
     position: () => ({}),
     finish: async () => {},
-    abandon: async () => {},
     close: async () => {},
   };
 }
