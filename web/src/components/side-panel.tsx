@@ -57,12 +57,16 @@ export function SidePanel(props: SidePanelProps) {
       opened
       onClose={props.onClose}
       size={props.size}
+      position="right"
+      padding={0}
+      shadow="xl"
+      transitionProps={{ duration: 160 }}
       closeOnEscape={!props.covered}
       trapFocus={!props.covered}
       zIndex={props.onBack ? 210 : 200}
     >
-      <Drawer.Overlay {...(props.onBack ? { color: 'var(--cf-scrim-2)' } : {})} />
-      <Drawer.Content className={classes.content} aria-hidden={props.covered || undefined}>
+      <Drawer.Overlay backgroundOpacity={1} color={props.onBack ? 'var(--cf-scrim-2)' : 'var(--cf-scrim)'} />
+      <Drawer.Content classNames={{ content: classes.content ?? '' }} aria-hidden={props.covered || undefined}>
         {props.onSubmit ? (
           <form className={classes.body} noValidate onSubmit={props.onSubmit}>
             {inside}
