@@ -124,18 +124,25 @@ function TypeField({ form, resource }: { form: ExportForm; resource: ExportableR
       >
         <div className={classes.types}>
           <Radio
+            size="xs"
             id="export-type"
             value="all"
             label={text('exports.type.all')}
             description={text('exports.type.all.help')}
           />
           <Radio
+            size="xs"
             value="delta"
             disabled={isDeltaOff}
             label={text('exports.type.delta')}
             description={text(isDeltaOff ? 'exports.type.delta.off' : 'exports.type.delta.help')}
           />
-          <Radio value="limit" label={text('exports.type.limit')} description={text('exports.type.limit.help')} />
+          <Radio
+            size="xs"
+            value="limit"
+            label={text('exports.type.limit')}
+            description={text('exports.type.limit.help')}
+          />
         </div>
       </Radio.Group>
       {form.values.type === 'limit' && (

@@ -10,14 +10,14 @@ import { announce } from '../../components/announcer.tsx';
 import { AppTile, IconTile } from '../../components/app-tile.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { ErrorSummary } from '../../components/error-summary.tsx';
+import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
-import { Notice } from '../../components/notice.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { RequiredLegend } from '../../components/required-legend.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
 import { ConflictNotice } from '../../forms/conflict-notice.tsx';
-import { useDiscardGuard } from '../../forms/discard-guard.tsx';
 import { text } from '../../texts/text.ts';
 import { ExportFields } from './export-fields.tsx';
 import classes from './export-panel.module.css';
@@ -47,7 +47,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
     validate: exportErrors,
     validateInputOnBlur: true,
   });
-  const guard = useDiscardGuard(form.isDirty());
+  const guard = useLeaveGuard(form.isDirty(), 'nowhere');
   const refresh = () => queries.invalidateQueries({ queryKey: ['exports'] });
   const save = useMutation({
     mutationFn: ({ values, onVersion }: { values: ExportValues; onVersion: number | undefined }) =>
@@ -56,7 +56,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
         : createExport(writeOf(values)),
     onSuccess: async (saved) => {
       await refresh();
-      guard.release();
+      guard.leaveFreely();
       announce(text('exports.saved', { name: saved.name }));
       onSaved(saved);
     },
@@ -68,7 +68,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
   const remove = useMutation({
     mutationFn: (id: string) => deleteExport(id, version ?? 0),
     onSuccess: async () => {
-      guard.release();
+      guard.leaveFreely();
       onDeleted?.();
       await refresh();
     },
@@ -102,6 +102,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
       onClose={onClose}
       onSubmit={submit}
       filled
+      covered={guard.asking || deleting}
       aside={
         exported &&
         mayEdit &&
@@ -137,7 +138,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
     >
       <div className={classes.columns}>
         <div className={classes.form}>
-          {!mayEdit && <Notice>{text('form.readOnly')}</Notice>}
+          <ReadOnlyNotice />
           {conflict && (
             <ConflictNotice
               error={conflict.error}
@@ -183,7 +184,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
           {text('exports.delete.text')}
         </Confirm>
       )}
-      {guard.dialog}
+      {guard.question}
     </SidePanel>
   );
 }

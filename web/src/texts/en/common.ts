@@ -49,6 +49,5 @@ export const common = {
   'form.conflict.same': 'What you entered is kept, and is the same as what is stored now.',
   'form.conflict.keepMine': 'Keep mine',
   'form.conflict.loadTheirs': 'Load theirs',
-  'form.readOnly': 'Your role, Monitor, may look but not change. Ask an administrator for the role Manage.',
   'value.empty': 'empty',
 } as const;
