@@ -1,10 +1,10 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { RecordError } from '../../../src/errors/schema.ts';
-import type { Run, RunStatus, RunStep } from '../../../src/flows/schema.ts';
+import type { Run, RunHistory, RunStatus, RunStep } from '../../../src/flows/schema.ts';
 import type { List } from '../../../src/rest.ts';
 import { send } from './client.ts';
 
-export type { RecordError, Run, RunStatus, RunStep };
+export type { RecordError, Run, RunHistory, RunStatus, RunStep };
 
 const path = '/v1/runs';
 
@@ -31,6 +31,23 @@ export const runQuery = (id: string) =>
     queryFn: ({ signal }) => send<Run>('GET', `${path}/${id}`, { signal }),
   });
 
-export const startRun = (flowId: string) => send<Run>('POST', `/v1/flows/${flowId}/runs`, { body: {} });
+/** How a run went over time. A run that is over changes no more; a live one is asked for again every two seconds. */
+export const runHistoryQuery = (id: string, isOver: boolean) =>
+  queryOptions({
+    queryKey: ['runs', id, 'history', isOver],
+    queryFn: ({ signal }) => send<RunHistory>('GET', `${path}/${id}/history`, { signal }),
+    refetchInterval: isOver ? false : 2_000,
+    placeholderData: keepPreviousData,
+  });
+
+/** The newest records of a run that failed; `failed` is how many there are, so that new ones are asked for. */
+export const runErrorsQuery = (id: string, failed: number) =>
+  queryOptions({
+    queryKey: ['runs', id, 'errors', failed],
+    queryFn: ({ signal }) => send<List<RecordError>>('GET', '/v1/errors', { signal, query: { runId: id, limit: 10 } }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
 export const steerRun = (id: string, action: 'pause' | 'resume' | 'cancel') =>
   send<Run>('POST', `${path}/${id}/${action}`, { body: {} });

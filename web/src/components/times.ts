@@ -25,6 +25,7 @@ const lengthIn = (n: number, unit: string): string =>
 
 const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clockWithSeconds = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
 const shortDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
 
@@ -36,6 +37,14 @@ export function clockTime(at: string | number | Date, nowMs: number): string {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date(nowMs).toDateString();
   return isToday ? clock.format(date) : `${shortDay.format(date)}, ${clock.format(date)}`;
+}
+
+/** "14:05:31" today, "12 Nov, 14:05:31" on another day. */
+export function preciseTime(at: string | number | Date, nowMs: number): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date(nowMs).toDateString();
+  const time = clockWithSeconds.format(date);
+  return isToday ? time : `${shortDay.format(date)}, ${time}`;
 }
 
 /** "23 December 2026" */
