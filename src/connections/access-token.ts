@@ -37,7 +37,7 @@ export async function connectionInUse(
   id: string,
   slot: SlotRequest | undefined,
 ): Promise<ConnectionInUse> {
-  const found = await connectionWithGrant(installation.db, id, slot);
+  const found = await connectionWithGrant(installation.pool, id, slot);
   const connection = checkedUsable(id, found);
   const grant = found?.grant;
   const isGood = grant && tokenStep(grant, installation.clock.now()) === 'use';

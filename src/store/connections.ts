@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type pg from 'pg';
 import type { Slot, SlotRequest } from './budgets.ts';
 import type { Db, Tx } from './database.ts';
 import type { GrantRow } from './grants.ts';
@@ -18,28 +19,62 @@ export type ConnectionWithGrant = ConnectionRow & {
   slot: Slot | undefined;
 };
 
+/** Columns are named one by one: a prepared statement must not change its result when a migration adds one. */
+const columnsOfConnection = [
+  'id',
+  'name',
+  'api_type',
+  'environment',
+  'region',
+  'built_in',
+  'iclient_id',
+  'settings',
+  'secrets',
+  'http',
+  'status',
+  'paused',
+  'reason',
+  'reason_detail',
+  'account_id',
+  'account_name',
+  'employee',
+  'last_call_at',
+  'offline_since',
+  'next_probe_at',
+  'probes',
+  'version',
+  'created_at',
+  'updated_at',
+] as const;
+const camelCased = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+const connectionWithGrantText = `select ${columnsOfConnection.map((name) => `c.${name} as "${camelCased(name)}"`).join(', ')},
+    i.client_id as "clientId", g.generation, g.token_pair as "tokenPair", g.issued_at as "issuedAt",
+    g.expires_at as "expiresAt", g.forced, s.booking, s.wait_ms as "waitMs"
+  from connection c
+  left join iclient i on i.id = c.iclient_id
+  left join "grant" g on g.connection_id = c.id
+  left join lateral (
+    select booking, wait_ms from book_slot($2, $3, $4, $5, $6)
+    where $2 is not null and not c.paused and c.status <> 'unauthorized'
+  ) s on true
+  where c.id = $1`;
+
 /**
  * The three rows that every request looks at; where `slot` names a budget, its next slot is booked in the same round trip
- * (not for a connection that is paused or unauthorized).
+ * (not for a connection that is paused or unauthorized). The one statement that is prepared: planning it takes longer than
+ * running it, and a page of a run waits for it.
  */
 export async function connectionWithGrant(
-  db: Db,
+  pool: pg.Pool,
   id: string,
   slot: SlotRequest | undefined,
 ): Promise<ConnectionWithGrant | undefined> {
-  const booked = slot
-    ? sql<BookedSlot>`(select booking, wait_ms from book_slot(${slot.key}, ${slot.costDrips}, ${slot.lane},
-        ${slot.aheadMs}, ${slot.forgetMs}) where not connection.paused and connection.status <> 'unauthorized')`
-    : sql<BookedSlot>`(select null::bigint as booking, null::float8 as wait_ms)`;
-  const row = await db
-    .selectFrom('connection')
-    .leftJoin('iclient', 'iclient.id', 'connection.iclientId')
-    .leftJoin('grant', 'grant.connectionId', 'connection.id')
-    .leftJoinLateral(booked.as('slot'), (join) => join.onTrue())
-    .selectAll('connection')
-    .select(['iclient.clientId', 'generation', 'tokenPair', 'issuedAt', 'expiresAt', 'forced', 'booking', 'waitMs'])
-    .where('connection.id', '=', id)
-    .executeTakeFirst();
+  const { rows } = await pool.query<ConnectionRow & GrantColumns & SlotColumns & { clientId: string | null }>({
+    name: 'connection with grant',
+    text: connectionWithGrantText,
+    values: [id, slot?.key, slot?.costDrips, slot?.lane, slot?.aheadMs, slot?.forgetMs],
+  });
+  const [row] = rows;
   if (!row) return undefined;
   const { clientId, generation, tokenPair, issuedAt, expiresAt, forced, booking, waitMs, ...connection } = row;
   const hasGrant = generation !== null && tokenPair !== null && issuedAt !== null;
@@ -53,7 +88,15 @@ export async function connectionWithGrant(
   };
 }
 
-interface BookedSlot {
+interface GrantColumns {
+  generation: number | null;
+  tokenPair: string | null;
+  issuedAt: Date | null;
+  expiresAt: Date | null;
+  forced: boolean | null;
+}
+
+interface SlotColumns {
   booking: string | null;
   waitMs: number | null;
 }
