@@ -32,7 +32,10 @@ interface SandboxOptions {
   log: Log;
 }
 
-/** Opens the sandbox of an installation; starts it at once where stores were kept. */
+/**
+ * Opens the sandbox of an installation, on the port of earlier starts or the first free one from 4410 on; starts it at once where
+ * stores were kept.
+ */
 export async function openSandboxHost(options: SandboxOptions): Promise<SandboxHost> {
   const token = process.env.SANDBOX_TOKEN;
   let child: RunningSandbox | undefined;
@@ -112,20 +115,41 @@ interface RunningSandbox {
 async function launch({ dataDir, log }: SandboxOptions): Promise<RunningSandbox> {
   const folder = folderOf(dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const port = await choosePort(join(folder, 'port'));
+  const file = join(folder, 'port');
+  const first = Number(await readFile(file, 'utf8').catch(() => '')) || FIRST_PORT;
+  for (let port = first; port < first + PORTS_TRIED; port += 1) {
+    if (!(await isFree(port))) continue;
+    const running = await launchOn(port, folder, log);
+    // Another process may take the port between the look and the start.
+    if (running === 'port in use') continue;
+    // Kept for later starts: redirects and paging URLs name it. Its file also tells that there are stores.
+    await writeFile(file, String(port));
+    return running;
+  }
+  throw new CounterflowError('sandbox_failed', `No port from ${first} to ${first + PORTS_TRIED} is free.`);
+}
+
+async function launchOn(port: number, folder: string, log: Log): Promise<RunningSandbox | 'port in use'> {
   const child = spawn(
     process.execPath,
     [sandboxMain, '--port', String(port), '--data', folder, '--parent-pipe'],
     // A process group of its own: Ctrl-C reaches this process alone, which ends the sandbox last.
     { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
   );
-  const ended = once(child, 'exit');
+  const ended = once(child, 'close');
   const errors: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
     errors.push(line);
     log.warn({ line }, 'the sandbox says');
   });
-  const url = await firstUrl(child, ended, errors);
+  const url = await firstUrl(child, ended);
+  if (url === undefined) {
+    child.kill('SIGKILL');
+    if (errors.some((line) => line.startsWith(`Port ${port} is in use`))) return 'port in use';
+    throw new CounterflowError('sandbox_failed', `The sandbox did not start. ${errors.slice(-3).join(' ')}`.trim(), {
+      next: 'bug',
+    });
+  }
   return {
     url,
     ended,
@@ -138,7 +162,8 @@ async function launch({ dataDir, log }: SandboxOptions): Promise<RunningSandbox>
   };
 }
 
-async function firstUrl(child: ChildProcess, ended: Promise<unknown>, errors: string[]): Promise<string> {
+/** Address that the sandbox says it is ready at; undefined when it ends before, or takes too long. */
+async function firstUrl(child: ChildProcess, ended: Promise<unknown>): Promise<string | undefined> {
   const ready = new Promise<string>((resolve) => {
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -153,23 +178,7 @@ async function firstUrl(child: ChildProcess, ended: Promise<unknown>, errors: st
   });
   const url = await Promise.race([ready, late, ended.then(() => undefined)]);
   timer.abort();
-  if (url) return url;
-  child.kill('SIGKILL');
-  throw new CounterflowError('sandbox_failed', `The sandbox did not start. ${errors.slice(-3).join(' ')}`.trim(), {
-    next: 'bug',
-  });
-}
-
-/** The port of earlier starts, else the first free one from 4410 on; kept, since redirects and paging URLs name it. */
-async function choosePort(file: string): Promise<number> {
-  const kept = Number(await readFile(file, 'utf8').catch(() => ''));
-  const first = kept > 0 ? kept : FIRST_PORT;
-  for (let port = first; port < first + PORTS_TRIED; port += 1) {
-    if (!(await isFree(port))) continue;
-    if (port !== kept) await writeFile(file, String(port));
-    return port;
-  }
-  throw new CounterflowError('sandbox_failed', `No port from ${first} to ${first + PORTS_TRIED} is free.`);
+  return url;
 }
 
 function isFree(port: number): Promise<boolean> {
