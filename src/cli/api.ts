@@ -89,14 +89,15 @@ async function* dataOf(body: ReadableStream<Uint8Array>): AsyncIterable<string> 
 function readReply(url: string, reply: Response, text: string, key: string | undefined): unknown {
   const isJson = /\bjson\b/.test(reply.headers.get('content-type') ?? '');
   if (reply.ok && (text === '' || isJson)) return text === '' ? undefined : JSON.parse(text);
-  if (reply.ok || !isJson) {
+  const problem = isJson ? (JSON.parse(text) as Partial<Problem>) : {};
+  if (reply.ok || typeof problem.code !== 'string') {
     const seen = `${reply.status}${reply.headers.has('location') ? ` to ${reply.headers.get('location')}` : ''}`;
     throw new Failure(
       exitCodes.unreachable,
       `What answers at ${url} is not counterflow's API (it said ${seen}). Check COUNTERFLOW_URL.`,
     );
   }
-  throw new Failure(exitCodeOf(reply.status), refusal(JSON.parse(text) as Problem, key, reply), { json: text });
+  throw new Failure(exitCodeOf(reply.status), refusal(problem as Problem, key, reply), { json: text });
 }
 
 function refusal({ detail, code, errors, requestId }: Problem, key: string | undefined, reply: Response): string {

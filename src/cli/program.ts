@@ -1,4 +1,4 @@
-import { type Command, Option, program as root } from 'commander';
+import { Command, Option } from 'commander';
 import { openApi, serverUrl } from './api.ts';
 import { askFor, canAsk, readSecret } from './ask.ts';
 import type { Flag, Noun, Outcome, Verb, Word } from './command.ts';
@@ -37,8 +37,7 @@ const nouns: readonly Noun[] = [
 
 /** The whole command line. */
 export function buildProgram(version: string): Command {
-  const program = root
-    .name('counterflow')
+  const program = new Command('counterflow')
     .description('Connects Lightspeed with databases, files and other applications. Self-hosted.')
     .version(version)
     .addHelpText('before', examplesText(['serve', 'flow run "Items daily" --wait']))

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { startCommand } from '../support/command.ts';
+import { temporaryFolder } from '../support/process.ts';
+
+/** Starts the sandbox as a script would; gives the lines that it prints. */
+async function startSandbox(args: readonly string[] = []) {
+  const running = startCommand(['sandbox', '--port', '0', '--print-env', ...args]);
+  const lines: string[] = [];
+  running.child.stdout?.on('data', (chunk: string) => lines.push(...chunk.trim().split('\n')));
+  await running.said(/^SANDBOX=\S+$/m);
+  const stop = async () => {
+    running.child.kill('SIGTERM');
+    return (await running.ended).code;
+  };
+  return { lines, stop };
+}
+
+test('--print-env prints a fresh grant on a store of known size, and its address last', async () => {
+  const { lines, stop } = await startSandbox();
+  expect(lines.map((line) => line.split('=')[0])).toEqual([
+    'R_CLIENT_ID',
+    'R_CLIENT_SECRET',
+    'R_REFRESH_TOKEN',
+    'R_ACCOUNT_ID',
+    'SANDBOX',
+  ]);
+  const { R_CLIENT_ID, R_CLIENT_SECRET, R_REFRESH_TOKEN, R_ACCOUNT_ID, SANDBOX } = variables(lines);
+  const granted = await fetch(`${SANDBOX}/cloud.lightspeedapp.com/auth/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: R_CLIENT_ID ?? '',
+      client_secret: R_CLIENT_SECRET ?? '',
+      refresh_token: R_REFRESH_TOKEN ?? '',
+    }),
+  });
+  const { access_token: accessToken } = (await granted.json()) as { access_token: string };
+  const rows = async (path: string) => {
+    const url = `${SANDBOX}/api.lightspeedapp.com/API/V3/Account/${R_ACCOUNT_ID}/${path}`;
+    const reply = await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
+    const body = (await reply.json()) as Record<string, unknown[]>;
+    return Object.entries(body).find(([name]) => name !== '@attributes')?.[1];
+  };
+  expect(await rows('Item.json?limit=100&archived=true')).toHaveLength(60);
+  expect(await rows('Customer.json?limit=100&archived=true')).toHaveLength(40);
+  expect(await rows('Sale.json?limit=100')).toHaveLength(80);
+  expect(await stop()).toBe(0);
+});
+
+test('with --data a restart has the store as it was, and a fresh grant', async () => {
+  const data = await temporaryFolder();
+  const read = async () => {
+    const { lines, stop } = await startSandbox(['--data', data]);
+    await stop();
+    return variables(lines);
+  };
+  const [first, second] = [await read(), await read()];
+  expect(second.R_ACCOUNT_ID).toBe(first.R_ACCOUNT_ID);
+  expect(second.R_CLIENT_ID).toBe(first.R_CLIENT_ID);
+  expect(second.R_REFRESH_TOKEN).not.toBe(first.R_REFRESH_TOKEN);
+});
+
+const variables = (lines: string[]) =>
+  Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  ) as Record<string, string>;
