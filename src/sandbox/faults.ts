@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { fitsPattern } from './wildcard.ts';
 
 export const faultKinds = [
   'status',
@@ -15,6 +16,9 @@ export const faultKinds = [
   'clockSkew',
 ] as const;
 
+/** A day: far more than any client waits, far less than a timer can count. */
+const MOST_MS = 86_400_000;
+
 export const faultInput = z.object({
   match: z
     .object({
@@ -28,8 +32,9 @@ export const faultInput = z.object({
   times: z.number().int().positive().optional(),
   probability: z.number().min(0).max(1).optional(),
   after: z.number().int().min(0).optional(),
-  status: z.number().int().min(100).max(599).optional(),
-  delayMs: z.number().min(0).optional(),
+  status: z.number().int().min(200).max(599).optional(),
+  /** How long `delay` waits; how far `clockSkew` puts the reply's `Date` off, also backwards. */
+  delayMs: z.number().min(-MOST_MS).max(MOST_MS).optional(),
 });
 export type Fault = z.infer<typeof faultInput> & { id: string; seen: number; done: number };
 
@@ -86,13 +91,5 @@ function matches({ match, kind }: Fault, target: FaultTarget): boolean {
   if (match.store !== undefined && match.store !== target.store) return false;
   if (match.host !== undefined && match.host !== target.host) return false;
   if (match.method !== undefined && match.method.toUpperCase() !== target.method) return false;
-  return match.path === undefined || globMatches(match.path, target.path);
-}
-
-function globMatches(glob: string, path: string): boolean {
-  const source = glob
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${source}$`).test(path);
+  return match.path === undefined || fitsPattern(target.path, match.path, '*');
 }

@@ -1,9 +1,11 @@
 /** Hosts the sandbox stands in for today. */
-const emulated = new Set(['api.lightspeedapp.com', 'cloud.lightspeedapp.com']);
+const emulated = ['api.lightspeedapp.com', 'cloud.lightspeedapp.com'] as const;
+
+export type EmulatedHost = (typeof emulated)[number];
 
 /** A request as the emulated host would see it. */
 export interface Addressed {
-  host: string;
+  host: EmulatedHost;
   /** Path at that host, with a leading slash. */
   path: string;
   query: URLSearchParams;
@@ -13,20 +15,16 @@ export interface Addressed {
 
 /**
  * Which emulated host a request is for: the one its `Host` header names, or the first path segment. Undefined when it is
- * for neither.
+ * for neither, or when the target is no path.
  */
 export function addressed(hostHeader: string, target: string): Addressed | undefined {
-  const url = new URL(target, 'http://sandbox');
-  const named = hostHeader.split(':')[0] ?? '';
-  if (emulated.has(named)) {
-    return { host: named, path: url.pathname, query: url.searchParams, base: `http://${hostHeader}` };
-  }
+  const url = URL.parse(target, 'http://sandbox');
+  if (!url) return undefined;
+  const named = known(hostHeader.split(':')[0]);
+  if (named) return { host: named, path: url.pathname, query: url.searchParams, base: `http://${hostHeader}` };
   const [, segment = '', ...rest] = url.pathname.split('/');
-  if (!emulated.has(segment)) return undefined;
-  return {
-    host: segment,
-    path: `/${rest.join('/')}`,
-    query: url.searchParams,
-    base: `http://${hostHeader}/${segment}`,
-  };
+  const host = known(segment);
+  return host && { host, path: `/${rest.join('/')}`, query: url.searchParams, base: `http://${hostHeader}/${host}` };
 }
+
+const known = (name: string | undefined) => emulated.find((host) => host === name);

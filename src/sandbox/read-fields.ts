@@ -18,8 +18,9 @@ function readJson(body: string): Record<string, string> {
 function readMultipart(body: string, boundary: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const part of body.split(`--${boundary}`)) {
-    const found = /name="([^"]+)"[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n([\s\S]*?)\r\n$/.exec(part);
-    if (found?.[1] !== undefined && found[2] !== undefined) fields[found[1]] = found[2];
+    const at = part.indexOf('\r\n\r\n');
+    const name = /name="([^"]+)"/.exec(part.slice(0, at))?.[1];
+    if (at >= 0 && name !== undefined) fields[name] = part.slice(at + 4).replace(/\r\n$/, '');
   }
   return fields;
 }

@@ -41,6 +41,10 @@ export interface Store {
   bornAt: number;
   /** Edited rows by resource and id: only the fields that differ. */
   edits: Record<string, Record<string, Record<string, string>>>;
+  /** Ids of rows that are gone, by resource. */
+  deleted: Record<string, number[]>;
+  /** Counts changes, so that what was worked out from rows is known to be stale. */
+  revision: number;
 }
 
 export interface Client {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import type { Client, Employee, Store } from '../store.ts';
-import type { AccessTokens, Claims } from './access-tokens.ts';
-import { accessTokenState, type Family, type Pair, refresh, triesLeft } from './families.ts';
+import { type AccessTokens, type Claims, claimsOf } from './access-tokens.ts';
+import { accessTokenState, type Family, type Pair, pairsOf, refresh, triesLeft } from './families.ts';
 
 const CODE_MS = 60_000;
 const REFRESH_IDLE_MS = 30 * 86_400_000;
@@ -82,12 +82,16 @@ export class AuthorizationServer {
         `Check the \`${strange ?? ''}\` scope`,
       );
     }
+    const method = query.get('code_challenge_method') ?? undefined;
+    if (method !== undefined && method !== 'S256' && method !== 'plain') {
+      return refusal(400, 'invalid_request', 'Code challenge method must be `plain` or `S256`');
+    }
     return {
       clientId,
       scopes,
       state: query.get('state') ?? undefined,
       challenge: query.get('code_challenge') ?? undefined,
-      method: query.get('code_challenge_method') ?? undefined,
+      method,
     };
   }
 
@@ -126,7 +130,7 @@ export class AuthorizationServer {
   }
 
   /** A grant without a consent page, for tests and scripts. */
-  grant(store: Store, employee: Employee, scopes: string[]): { reply: TokenReply; family: Family } {
+  grant(store: Store, employee: Employee, scopes: string[], isPublic = false): { reply: TokenReply; family: Family } {
     const pair = this.#newPair(store, 1);
     const family: Family = {
       id: randomUUID(),
@@ -138,6 +142,7 @@ export class AuthorizationServer {
       candidates: [],
       spent: [],
       state: 'live',
+      isPublic,
       refreshes: 0,
       reuseAttempts: 0,
       triesMs: [],
@@ -160,16 +165,28 @@ export class AuthorizationServer {
     return { family, claims, generation: family.current.generation };
   }
 
-  /** Ends a grant: by its refresh token as `revoke` does, or as the merchant would in settings. */
-  revoke(refreshToken: string): boolean {
-    const family = this.#familyOf(
-      (one) =>
-        one.current.refreshToken === refreshToken || one.candidates.some((pair) => pair.refreshToken === refreshToken),
-    );
-    if (!family) return false;
+  /** The revoke endpoint: ends the grant of a refresh token. An unknown token is no error (RFC 7009). */
+  revokeRequest(fields: Record<string, string>): OAuthError | undefined {
+    const client = this.#clientOf(fields.client_id ?? '');
+    if (!client || fields.client_secret !== client.secret)
+      return refusal(401, 'invalid_client', 'Client authentication failed');
+    const token = fields.refresh_token ?? '';
+    const family = this.#familyOf((one) => pairsOf(one).some(({ refreshToken }) => refreshToken === token));
+    if (!family || family.clientId !== client.id) return undefined;
     family.state = 'revoked';
     this.#book.changed(family);
-    return true;
+    return undefined;
+  }
+
+  /** Ends an access token's life early: by time, or with its whole grant, as the merchant would in settings. */
+  spoil(token: string, how: 'expires' | 'revoked'): void {
+    const jti = claimsOf(token)?.jti;
+    const family = jti === undefined ? undefined : this.#familyOf((one) => ownsJti(one, jti));
+    const pair = family && pairsOf(family).find((one) => one.jti === jti);
+    if (!family || !pair) return;
+    if (how === 'revoked') family.state = 'revoked';
+    else pair.accessUntilMs = 0;
+    this.#book.changed(family);
   }
 
   jwks(): { keys: object[] } {
@@ -201,7 +218,8 @@ export class AuthorizationServer {
     if (fields.client_secret === undefined && code.challenge === undefined) {
       return { reply: refusal(401, 'invalid_client', 'Client authentication failed') };
     }
-    return this.grant({ ...code.store, clientId: client.id }, code.employee, code.scopes);
+    const isPublic = fields.client_secret === undefined;
+    return this.grant({ ...code.store, clientId: client.id }, code.employee, code.scopes, isPublic);
   }
 
   #refresh(client: Client, fields: Record<string, string>): { reply: TokenReply | OAuthError; family?: Family } {
@@ -210,6 +228,9 @@ export class AuthorizationServer {
     const store = family && this.#storeOf(family.storeId);
     if (!family || !store || family.clientId !== client.id) {
       return { reply: refusal(400, 'invalid_grant', 'The refresh token is invalid.', 'Token is unknown') };
+    }
+    if (fields.client_secret === undefined && !family.isPublic) {
+      return { reply: refusal(401, 'invalid_client', 'Client authentication failed'), family };
     }
     const waitSeconds = triesLeft(family, this.#clock.nowMs());
     if (waitSeconds !== undefined) {
@@ -265,13 +286,10 @@ export class AuthorizationServer {
   }
 }
 
-const ownsJti = (family: Family, jti: string) =>
-  family.current.jti === jti || family.candidates.some((pair) => pair.jti === jti);
+const ownsJti = (family: Family, jti: string) => pairsOf(family).some((pair) => pair.jti === jti);
 
 const ownsRefreshToken = (family: Family, token: string) =>
-  family.current.refreshToken === token ||
-  family.candidates.some((pair) => pair.refreshToken === token) ||
-  family.spent.includes(token);
+  family.spent.includes(token) || pairsOf(family).some(({ refreshToken }) => refreshToken === token);
 
 function provesChallenge(challenge: string, method: string | undefined, verifier: string | undefined): boolean {
   if (verifier === undefined || verifier.length < 43 || verifier.length > 128) return false;

@@ -23,11 +23,15 @@ export interface Family {
   /** Spent refresh tokens, to tell a reuse from a token nobody gave out. */
   spent: string[];
   state: 'live' | 'revoked';
+  /** Whether the code was exchanged without a secret: only then refreshes need none. */
+  isPublic: boolean;
   refreshes: number;
   reuseAttempts: number;
   /** Times of token requests in the last minute, epoch ms. */
   triesMs: number[];
 }
+
+export const pairsOf = (family: Family): Pair[] => [family.current, ...family.candidates];
 
 export type RefreshVerdict =
   | { kind: 'pair'; pair: Pair }
@@ -81,7 +85,7 @@ function adopt(family: Family, pair: Pair): void {
 
 /** At most 5 token requests a minute for each connection (firm). Seconds to wait, or undefined when this one may pass. */
 export function triesLeft(family: Family, nowMs: number): number | undefined {
-  family.triesMs = family.triesMs.filter((at) => at > nowMs - 60_000);
+  family.triesMs = family.triesMs.filter((at) => at > nowMs - 60_000 && at <= nowMs);
   const [oldest] = family.triesMs;
   if (family.triesMs.length >= 5 && oldest !== undefined) return Math.ceil((oldest + 60_000 - nowMs) / 1000);
   family.triesMs.push(nowMs);

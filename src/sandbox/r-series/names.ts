@@ -18,6 +18,9 @@ export const adjectives = [
   'Old "Mill"',
   "Baker's",
   'Extra-light',
+  'ฤดูร้อน',
+  'نور',
+  'हस्तनिर्मित',
 ] as const;
 export const things = [
   'Kettle',
@@ -47,6 +50,9 @@ export const firstNames = [
   'José',
   'Kwame',
   'Łukasz',
+  'שרה',
+  'محمد',
+  'Zoë 🌸',
 ] as const;
 export const lastNames = [
   "O'Hara",
@@ -63,3 +69,18 @@ export const lastNames = [
   'Dupont',
 ] as const;
 export const companies = ['Harbour & Pine', 'Quayside "Goods" Ltd', 'Zürich Handels AG', 'Foo, Bar & Co'] as const;
+
+export const cities = ['Springfield', 'Saint-Jérôme', 'Malmö', 'Kraków', '京都'] as const;
+export const streets = [
+  'Harbour Road',
+  "King's Row",
+  'Rue de l’Église',
+  'Große Bleichen',
+  'Carrer Major, 2n 1a',
+] as const;
+
+/** A note as people paste them: lines, tabs, quotes, several scripts, emoji; about 2,000 characters. */
+export function longNote(number: number): string {
+  const paragraph = `Called about order ${number}.\nSaid: "not before Monday", it's for a gift 🎁; see\tpage 2, line 4.\r\nДоставка во двор. 配送は午前中。 التسليم صباحًا. \\ / % & <b>not bold</b> {{name}}\n`;
+  return paragraph.repeat(10);
+}

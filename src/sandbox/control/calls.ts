@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type Faults, faultInput } from '../faults.ts';
+import type { Journal } from '../journal.ts';
+import type { AuthorizationServer } from '../oauth/authorization-server.ts';
+import type { ConsentPages } from '../pages/consent.ts';
+import type { RequestLog } from '../request-log.ts';
+import type { SandboxClock } from '../sandbox-clock.ts';
+import { makeChanges } from './changes.ts';
+import { type ControlCall, done, refusal } from './control-desk.ts';
+import { answerConsent, listGrants, makeGrant } from './grants.ts';
+import { createStore, patchStore, storeView } from './stores.ts';
+
+/** What the control interface reaches. */
+export interface ControlParts {
+  journal: Journal;
+  server: AuthorizationServer;
+  pages: ConsentPages;
+  clock: SandboxClock;
+  faults: Faults;
+  log: RequestLog;
+  forgetLimits(): void;
+}
+
+const clockInput = z.object({
+  offsetMs: z.number().min(-1e13).max(1e13).optional(),
+  rate: z.number().positive().max(1e6).optional(),
+});
+
+/** Everything under `/_sandbox/`: what tests and the product use to make stores and trouble. */
+export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
+  const { journal, faults, log, clock } = parts;
+  const { stores } = journal.kept;
+  return {
+    'POST stores': ({ body }) => createStore(parts, body),
+    'GET stores': () => ({ status: 200, body: [...stores.values()].map((store) => storeView(parts, store)) }),
+    'PATCH stores/{id}': ({ id, body }) => patchStore(parts, id, body),
+    'DELETE stores/{id}': ({ id }) => {
+      if (!stores.has(id)) return refusal(404, `No store ${id} in this sandbox.`);
+      journal.removeStore(id);
+      return done;
+    },
+    'POST stores/{id}/grants': ({ id, body }) => makeGrant(parts, id, body),
+    'POST consent': ({ body }) => answerConsent(parts, body),
+    'GET grants': ({ query }) => ({ status: 200, body: listGrants(parts, query.get('store')) }),
+    'GET requests': ({ query }) => ({ status: 200, body: log.list(query.get('store'), query.get('since')) }),
+    'POST faults': ({ body }) => ({ status: 201, body: { id: faults.add(faultInput.parse(body)) } }),
+    'GET faults': () => ({ status: 200, body: faults.list() }),
+    'DELETE faults': () => {
+      faults.clear();
+      return done;
+    },
+    'DELETE faults/{id}': ({ id }) => (faults.remove(id) ? done : refusal(404, `No fault ${id}.`)),
+    'POST clock': ({ body }) => ({ status: 200, body: clock.set(clockInput.parse(body)) }),
+    'POST changes': ({ body }) => makeChanges(parts, body),
+    'POST reset': () => {
+      for (const id of [...stores.keys()]) journal.removeStore(id);
+      faults.clear();
+      log.clear();
+      clock.set({ offsetMs: 0, rate: 1 });
+      parts.forgetLimits();
+      return done;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { type Filter, readOr } from './filter.ts';
+import { readRelations, relationOf } from './list-query.ts';
+import type { Resource } from './resource.ts';
+
+const PLAIN = 1;
+const COUNT = 10;
+
+/** Cost of reading a list or one row, in drips, known before it is answered. Rules of 2026-03-17 (firm). */
+export function readCost(resource: Resource, query: URLSearchParams, isList: boolean): number {
+  if (query.get('count') === '1') return COUNT;
+  try {
+    const relations = readRelations(resource, query.get('load_relations')).map((name) => name.split('.'));
+    const loaded = relations.reduce((sum, path) => sum + relationCost(resource, path, isList), 0);
+    const alternatives = query.getAll('or').reduce((sum, text) => sum + orCost(readOr(text)), 0);
+    return Math.round((PLAIN + loaded + alternatives) * 1000) / 1000;
+  } catch {
+    return PLAIN;
+  }
+}
+
+/** 0.1 for one row, 0.2 for a list; doubled on lists, and again under a list. */
+function relationCost(resource: Resource, path: string[], isList: boolean): number {
+  const parents = path.slice(0, -1).map((_, at) => relationOf(resource.relations, path.slice(0, at + 1)));
+  const base = relationOf(resource.relations, path)?.many ? 0.2 : 0.1;
+  return base * (isList ? 2 : 1) * (parents.some((parent) => parent?.many) ? 2 : 1);
+}
+
+const ranges = new Set(['>', '>=', '<', '<=', '><']);
+
+/** One field is free; one entity with at most one range costs 1 an operand; else 10 an entity and 1 a further operand. */
+function orCost(operands: Filter[]): number {
+  if (new Set(operands.map(({ field }) => field)).size <= 1) return 0;
+  const entities = new Set(operands.map(({ field }) => (field.includes('.') ? field.split('.')[0] : ''))).size;
+  const rangeCount = operands.filter(({ operator }) => ranges.has(operator)).length;
+  return entities === 1 && rangeCount <= 1 ? operands.length : 10 * entities + operands.length - 1;
+}

@@ -1,0 +1,153 @@
+import fields from '../facts/r-series-fields.json' with { type: 'json' };
+import type { Store } from '../store.ts';
+import { contactFilters, contactValues } from './contact.ts';
+import { BadQuery, type Filter, readFilter, readOr } from './filter.ts';
+import { type Position, sortValue } from './order.ts';
+import type { Relation, Resource, Row } from './resource.ts';
+
+const LARGEST_PAGE = 100;
+const known = new Set([
+  'limit',
+  'after',
+  'before',
+  'sort',
+  'count',
+  'load_relations',
+  'archived',
+  'or',
+  'pretty_print',
+]);
+const listed: Record<string, Record<string, string>> = fields;
+
+export interface ListQuery {
+  limit: number;
+  sort: string;
+  descending: boolean;
+  after: Position | undefined;
+  before: Position | undefined;
+  relations: string[];
+  /** All of these must pass. */
+  filters: Filter[];
+  /** Of each of these at least one must pass. */
+  alternatives: Filter[][];
+  archived: 'hidden' | 'shown' | 'only';
+  countOnly: boolean;
+}
+
+/** Reads the query of a V3 list. Throws BadQuery with the sentence the API would send. */
+export function readListQuery(resource: Resource, query: URLSearchParams): ListQuery {
+  const sortText = query.get('sort') ?? resource.key;
+  const sort = sortText.replace(/^-/, '');
+  if (!resource.sortable.includes(sort)) {
+    throw new BadQuery(`${sort} is not a sortable field. Sortable fields: ${resource.sortable.join(', ')}.`);
+  }
+  const limit = Number(query.get('limit') ?? LARGEST_PAGE);
+  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
+    throw new BadQuery(`limit must be from 1 to ${LARGEST_PAGE}.`);
+  const countOnly = query.get('count') === '1';
+  if (countOnly && ['limit', 'after', 'before', 'sort'].some((name) => query.has(name))) {
+    throw new BadQuery('count can not be combined with limit, after, before or sort.');
+  }
+  const relations = readRelations(resource, query.get('load_relations'));
+  const filters = [...query].filter(([field]) => !known.has(field)).map(([field, text]) => readFilter(field, text));
+  const alternatives = query.getAll('or').map(readOr);
+  for (const { field } of [...filters, ...alternatives.flat()]) checkField(resource, relations, field);
+  return {
+    limit,
+    sort,
+    descending: sortText.startsWith('-'),
+    after: readCursor(resource, sort, query.get('after')),
+    before: readCursor(resource, sort, query.get('before')),
+    relations,
+    filters,
+    alternatives,
+    archived: readArchived(query.get('archived')),
+    countOnly,
+  };
+}
+
+/** Archived rows are hidden unless asked for (firm). */
+function readArchived(text: string | null): ListQuery['archived'] {
+  if (text === 'only') return 'only';
+  return text === 'true' || text === '1' ? 'shown' : 'hidden';
+}
+
+/** Fields are those of the row; of a relation only where `load_relations` names it (firm). */
+function checkField(resource: Resource, relations: string[], field: string): void {
+  const [name = '', inner] = field.split('.');
+  if (inner === undefined) {
+    if (Object.hasOwn(listed[resource.name] ?? {}, field) || field === 'itemCode' || resource.sortable.includes(field))
+      return;
+    throw new BadQuery(`${field} is not a field of ${resource.name}.`);
+  }
+  if (!relations.includes(name)) throw new BadQuery(`Filtering by ${field} needs load_relations=["${name}"].`);
+}
+
+/** Values of a field in a row: one, none, or one of each row of a relation. `itemCode` stands for three codes (firm). */
+function valuesOf(store: Store, resource: Resource, row: Row, field: string): string[] {
+  const [name = '', inner] = field.split('.');
+  if (inner === undefined) {
+    if (field === 'itemCode') return [row.itemID, row.upc, row.ean].map(String);
+    return [String(row[resource.shownAs?.[field] ?? field] ?? '')];
+  }
+  const rows = relationOf(resource.relations, [name])?.rows(store, row) ?? [];
+  if (name === 'Contact' && contactFilters.includes(inner)) return rows.flatMap((one) => contactValues(one, inner));
+  return rows.map((one) => String(one[inner] ?? ''));
+}
+
+/** Whether a row is wanted. */
+export function passes(store: Store, resource: Resource, query: ListQuery, row: Row): boolean {
+  if (query.archived !== 'shown' && (row.archived === 'true') !== (query.archived === 'only')) return false;
+  const passesOne = (filter: Filter) => valuesOf(store, resource, row, filter.field).some((one) => filter.passes(one));
+  return query.filters.every(passesOne) && query.alternatives.every((filters) => filters.some(passesOne));
+}
+
+/** Names of relations: `["ItemShops","Category"]`, or `all`, which leaves out custom fields (firm). */
+export function readRelations(resource: Resource, text: string | null): string[] {
+  if (!text) return [];
+  if (text === 'all') return namesOf(resource.relations).filter((name) => !name.startsWith('CustomFieldValues'));
+  const wrong = new BadQuery('load_relations must be a JSON array of names, or all.');
+  let names: unknown;
+  try {
+    names = JSON.parse(text);
+  } catch {
+    throw wrong;
+  }
+  if (!Array.isArray(names)) throw wrong;
+  const strange = names.find((name) => !relationOf(resource.relations, String(name).split('.')));
+  if (strange !== undefined) throw new BadQuery(`${String(strange)} is not a relation of ${resource.name}.`);
+  return [...new Set(names.map(String))];
+}
+
+/** The relation a path of names leads to. */
+export function relationOf(relations: Record<string, Relation>, path: string[]): Relation | undefined {
+  const [name = '', ...below] = path;
+  const found = Object.hasOwn(relations, name) ? relations[name] : undefined;
+  return below.length === 0 ? found : found && relationOf(found.below ?? {}, below);
+}
+
+function namesOf(relations: Record<string, Relation>): string[] {
+  return Object.entries(relations).flatMap(([name, { below = {} }]) => [
+    name,
+    ...namesOf(below).map((inner) => `${name}.${inner}`),
+  ]);
+}
+
+/** Base64 of a JSON array: `[104]`, or `["2021-11-01T14:55:51+00:00",544]` (read off the documentation's own samples). */
+function readCursor(resource: Resource, sort: string, text: string | null): Position | undefined {
+  if (text === null) return undefined;
+  try {
+    const parts = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as unknown[];
+    const id = Number(parts.at(-1));
+    if (!Number.isInteger(id)) throw new BadQuery('The cursor is invalid.');
+    return { value: sortValue(resource, sort, String(parts[0] ?? '')), id };
+  } catch {
+    throw new BadQuery('The cursor is invalid.');
+  }
+}
+
+export function cursorOf(resource: Resource, sort: string, row: Row): string {
+  const id = Number(row[resource.key]);
+  const parts = sort === resource.key ? [id] : [row[resource.shownAs?.[sort] ?? sort], id];
+  return Buffer.from(JSON.stringify(parts)).toString('base64');
+}

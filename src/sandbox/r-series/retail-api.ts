@@ -1,0 +1,61 @@
+import type { Emulation, Exchange, Outcome } from '../exchange.ts';
+import { plainOutcome } from '../exchange.ts';
+import type { Kept } from '../journal.ts';
+import { Bucket } from '../limits/bucket.ts';
+import { claimsOf } from '../oauth/access-tokens.ts';
+import { type AuthorizationServer, isOAuthError } from '../oauth/authorization-server.ts';
+import type { SandboxClock } from '../sandbox-clock.ts';
+import { limitsOf } from '../store.ts';
+import { answer, costOf, failure } from './api.ts';
+
+/** `api.lightspeedapp.com`: token first, then limits, then the answer. */
+export class RetailApi implements Emulation {
+  readonly #kept: Kept;
+  readonly #server: AuthorizationServer;
+  readonly #clock: SandboxClock;
+  /** One for each account and client (firm). */
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(parts: { kept: Kept; server: AuthorizationServer; clock: SandboxClock }) {
+    this.#kept = parts.kept;
+    this.#server = parts.server;
+    this.#clock = parts.clock;
+  }
+
+  forgetLimits(): void {
+    this.#buckets.clear();
+  }
+
+  storeOf({ bearer }: Exchange): string | null {
+    const account = claimsOf(bearer)?.acct;
+    return [...this.#kept.stores.values()].find(({ accountId }) => accountId === account)?.id ?? null;
+  }
+
+  async answer({ method, to, bearer }: Exchange): Promise<Outcome> {
+    const checked = this.#server.check(bearer);
+    if (isOAuthError(checked)) return plainOutcome({ status: 401, body: checked.body });
+    const store = this.#kept.stores.get(checked.family.storeId);
+    if (!store) return plainOutcome(failure(404, 'Not Found', 'This account was closed.'));
+    const { claims, generation } = checked;
+    const [cost, limits, nowMs] = [costOf(to), limitsOf(store), this.#clock.nowMs()];
+    const bucket = this.#bucketOf(`${store.accountId} ${claims.aud}`, nowMs);
+    const verdict = bucket.take(cost, limits, nowMs);
+    const headers: Record<string, string> = {
+      'X-LS-Acct-Id': store.accountId,
+      'X-LS-OAuth-Client-Id': claims.aud,
+      ...bucket.headers(limits, cost, nowMs),
+    };
+    const about = { headers, cost, store: store.id, generation };
+    if (verdict.allowed) return { ...about, ...(await answer(store, to, method, claims)) };
+    headers['Retry-After'] = String(verdict.retryAfterSeconds);
+    headers['X-LS-API-RateLimit-Type'] = verdict.type;
+    const what = verdict.type === 'api-burst-limiter' ? 'burst rate limit exceeded' : 'Rate limit exceeded';
+    return { ...about, ...failure(429, 'Too Many Requests', what) };
+  }
+
+  #bucketOf(key: string, nowMs: number): Bucket {
+    const bucket = this.#buckets.get(key) ?? new Bucket(nowMs);
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+}

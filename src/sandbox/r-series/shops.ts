@@ -1,0 +1,91 @@
+import { shopContact } from './contact.ts';
+import { edited, linked, noRows, type Resource, stamp, toMany, toOne } from './resource.ts';
+import { timeOf } from './row-times.ts';
+import { taxCategory } from './small-tables.ts';
+
+export const SHOPS = 3;
+const zones = ['America/Toronto', 'America/Toronto', 'America/Vancouver'];
+
+export const shop: Resource = {
+  name: 'Shop',
+  key: 'shopID',
+  scopes: [],
+  sortable: ['shopID'],
+  growing: ['timeStamp'],
+  count: () => SHOPS,
+  row: (store, id) =>
+    edited(store, 'Shop', id, {
+      shopID: String(id),
+      name: ['Main Street', 'Airport', 'Quayside'][id - 1] ?? `Shop ${id}`,
+      serviceRate: '0',
+      timeZone: zones[id - 1] ?? 'America/Toronto',
+      taxLabor: 'false',
+      labelTitle: 'Shop Name',
+      labelMsrp: 'false',
+      archived: 'false',
+      timeStamp: stamp(timeOf(store, id, SHOPS * 100)),
+      companyRegistrationNumber: '',
+      vatNumber: '',
+      zebraBrowserPrint: 'false',
+      contactID: String(id),
+      taxCategoryID: '1',
+      receiptSetupID: String(id),
+      ccGatewayID: String(id),
+      gatewayConfigID: '0',
+      priceLevelID: '1',
+    }),
+  relations: {
+    Contact: toOne((store, row) => shopContact(store, Number(row.shopID))),
+    ReceiptSetup: toOne((_, row) => ({
+      receiptSetupID: row.receiptSetupID,
+      generalMsg: 'Thank you!',
+      workorderAgree: '',
+      creditcardAgree: '',
+      hasLogo: 'false',
+      logo: '',
+      logoWidth: '0',
+      header: '',
+    })),
+    TaxCategory: linked(() => taxCategory, 'taxCategoryID'),
+    ShelfLocations: noRows('ShelfLocation'),
+    Registers: toMany('Register', (store, row) =>
+      Array.from({ length: store.registers }, (_, at) => ({
+        registerID: String(at + 1),
+        name: `Register ${at + 1}`,
+        open: 'true',
+        openTime: stamp(store.bornAt),
+        archived: 'false',
+        openEmployeeID: '1',
+        tipEnabled: 'false',
+        shopID: '1',
+        ccTerminalID: '0',
+      })).filter(({ shopID }) => shopID === row.shopID),
+    ),
+    CCGateway: toOne((_, row) => ({
+      ccGatewayID: row.ccGatewayID,
+      name: '',
+      marketType: '2',
+      deviceType: '5',
+      hashValue: '',
+      enabled: 'false',
+      testMode: 'false',
+      gateway: '',
+      terminalNum: '',
+      allowCredits: 'false',
+      archived: 'false',
+      visaPaymentTypeID: '2',
+      masterPaymentTypeID: '2',
+      discoverPaymentTypeID: '2',
+      americanPaymentTypeID: '2',
+      debitPaymentTypeID: '3',
+    })),
+    PriceLevel: toOne((_, row) => ({
+      priceLevelID: row.priceLevelID,
+      name: 'Default',
+      type: 'custom',
+      archived: 'false',
+      canBeArchived: 'false',
+      Calculation: '',
+    })),
+  },
+};
