@@ -1,0 +1,81 @@
+/** What a reply is made of, without what it says: JSON in which every value is a stand-in, and rows of a list are one row. */
+export type Shape = string | number | boolean | null | Shape[] | { [name: string]: Shape };
+
+/**
+ * The shape of a JSON value. Texts become stand-ins of the same kind (`""`, number, boolean, time, other), the rows of a
+ * list are laid over each other into one: `[{a: '7'}, {b: ''}]` becomes `[{a: '1', b: ''}]`.
+ */
+export function shapeOf(value: unknown): Shape {
+  if (typeof value === 'string') return standIn(value);
+  if (typeof value === 'number') return 1;
+  if (typeof value === 'boolean') return value;
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.length === 0 ? [] : [value.map(shapeOf).reduce(merged)];
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one)]));
+}
+
+function standIn(text: string): string {
+  if (text === '') return '';
+  if (/^-?\d+(\.\d+)?$/.test(text)) return text.includes('.') ? '1.5' : '1';
+  if (text === 'true' || text === 'false') return 'true';
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return '2026-01-01T00:00:00+00:00';
+  return 'text';
+}
+
+/** Two shapes as one: what either has; a row beats `""` and nothing, since those stand for its absence. */
+function merged(left: Shape, right: Shape): Shape {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    const [one, other] = [left[0], right[0]];
+    return one === undefined ? right : other === undefined ? left : [merged(one, other)];
+  }
+  if (Array.isArray(left) && isRow(right)) return merged(left, [right]);
+  if (isRow(left) && Array.isArray(right)) return merged([left], right);
+  if (isRow(left) && isRow(right)) {
+    const both: { [name: string]: Shape } = { ...left };
+    for (const [name, shape] of Object.entries(right)) {
+      const known = both[name];
+      both[name] = known === undefined ? shape : merged(known, shape);
+    }
+    return both;
+  }
+  return isAbsence(left) ? right : left;
+}
+
+const isAbsence = (shape: Shape) => shape === '' || shape === null || shape === false;
+
+function isRow(shape: Shape): shape is { [name: string]: Shape } {
+  return typeof shape === 'object' && shape !== null && !Array.isArray(shape);
+}
+
+/** `rows` is an object or an array of objects; `empty` is `""` or `[]`; `nothing` is null or false. */
+export type PathType = 'string' | 'number' | 'boolean' | 'rows' | 'values' | 'empty' | 'nothing';
+
+/**
+ * Every path of a value with the types found there, e.g. `Item.Prices.ItemPrice.amount`. One row and many rows have the
+ * same paths, so that an object and an array of objects compare as equal.
+ */
+export function pathsOf(value: unknown): Map<string, Set<PathType>> {
+  const paths = new Map<string, Set<PathType>>();
+  collect(value, '', paths);
+  return paths;
+}
+
+function collect(value: unknown, path: string, paths: Map<string, Set<PathType>>): void {
+  if (path !== '') {
+    const types = paths.get(path) ?? new Set();
+    paths.set(path, types.add(typeOf(value)));
+  }
+  const rows = Array.isArray(value) ? value : [value];
+  for (const row of rows) {
+    if (typeof row !== 'object' || row === null) continue;
+    for (const [name, one] of Object.entries(row)) collect(one, path === '' ? name : `${path}.${name}`, paths);
+  }
+}
+
+function typeOf(value: unknown): PathType {
+  if (value === null || value === undefined || value === false) return 'nothing';
+  if (value === '') return 'empty';
+  if (Array.isArray(value)) return value.length === 0 ? 'empty' : typeof value[0] === 'object' ? 'rows' : 'values';
+  if (typeof value === 'object') return 'rows';
+  return typeof value as 'string' | 'number' | 'boolean';
+}
