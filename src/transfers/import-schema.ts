@@ -5,10 +5,20 @@ import { id, stamps } from '../rest.ts';
 export const valueTypes = ['text', 'integer', 'numeric', 'boolean', 'timestamptz', 'date', 'jsonb'] as const;
 export type ValueType = (typeof valueTypes)[number];
 
+/** A name of at most so many bytes, which is how PostgreSQL and file systems count: what is longer they cut off or refuse. */
+const name = (bytes: number) =>
+  z
+    .string()
+    .refine(
+      (text) => new TextEncoder().encode(text).length <= bytes,
+      `Use at most ${bytes} characters (fewer with accents).`,
+    )
+    .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'Use a name without control characters.');
+
 /** One row of a mapping: a path into the record (`Prices.ItemPrice.0.amount`) or a fixed value, into `target`. */
 export const mappingRow = z
   .object({
-    target: z.string().min(1, 'Name the target field.').max(63, 'Use at most 63 characters.'),
+    target: name(63).min(1, 'Name the target field.'),
     source: z.string().min(1).max(500).optional(),
     value: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
     type: z.enum(valueTypes).optional(),
@@ -19,12 +29,10 @@ export const mappingRow = z
   });
 export type MappingRow = z.infer<typeof mappingRow>;
 
-/** A column or file field name that needs no quoting surprises: any text but quotes and control characters. */
-const identifier = z
-  .string()
+/** A table or key column that needs no quoting surprises. */
+const identifier = name(63)
   .min(1)
-  .max(63)
-  .regex(/^[^"\p{Cc}]+$/u, 'Use a name without quotes or control characters.');
+  .regex(/^[^"]*$/, 'Use a name without quotes.');
 
 export const tableTarget = z.object({
   table: identifier,
@@ -32,11 +40,10 @@ export const tableTarget = z.object({
   create: z.boolean().default(true),
 });
 export const fileTarget = z.object({
-  file: z
-    .string()
+  file: name(180)
     .min(1)
-    .max(200)
-    .regex(/^[^/\\\p{Cc}]+$/u, 'Use a file name without slashes.'),
+    .regex(/^[^/\\]*$/, 'Use a file name without slashes.')
+    .regex(/[^.]/, 'Use a file name that is more than dots.'),
   format: z.enum(['csv', 'jsonl']),
 });
 

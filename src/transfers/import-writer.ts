@@ -1,10 +1,11 @@
+import { CounterflowError } from '../counterflow-error.ts';
 import type { Access } from './access.ts';
 import type { Destination, Outcome, Position, Refusal } from './destinations/destination.ts';
 import { abandonFile, type FilePosition, openFileDestination } from './destinations/file.ts';
 import { openPostgresDestination } from './destinations/postgres.ts';
 import type { DataRecord } from './export-schema.ts';
-import type { Import } from './import-schema.ts';
-import { autoMapping, type RecordShape, typeRows, unseenFields } from './mapping/auto.ts';
+import type { Import, MappingRow } from './import-schema.ts';
+import { autoMapping, lostSources, type RecordShape, typeRows, unseenFields } from './mapping/auto.ts';
 import { type CompiledMapping, compileMapping, type TypedRow } from './mapping/compile.ts';
 
 /** An import as a run holds it. */
@@ -53,15 +54,36 @@ export async function openImportWriter(plan: ImportPlan, options: WriterOptions)
     return new Set();
   };
 
+  let isChecked = isAuto;
+  /** The first records show whether the mapping reads what is there; before any of them is written. */
+  const checkSources = (records: DataRecord[]) => {
+    if (isChecked || records.length === 0) return;
+    isChecked = true;
+    const [lost] = lostSources(rows, shape, records);
+    if (lost) throw sourceUnknown(lost, shape);
+  };
+
   return {
     position: () => destination.position(),
     finish: () => destination.finish(),
     close: () => destination.close(),
     async write(records, onMapped) {
+      checkSources(records);
       const late = isAuto ? await widen(records) : new Set<string>();
       return writeMapped(destination, mapping, records, (record) => lateField(record, late), onMapped);
     },
   };
+}
+
+function sourceUnknown({ source = '', target }: MappingRow, shape: RecordShape): CounterflowError {
+  const name = source.split(/[.[]/, 1)[0] ?? '';
+  const advice = shape.possibleRelations.includes(name)
+    ? `Let the export load the relation "${name}".`
+    : 'Correct the path, or give it a default if only some records have the field.';
+  return new CounterflowError(
+    'source_unknown',
+    `"${target}" is mapped from "${source}", but no record has "${name}". ${advice}`,
+  );
 }
 
 /** Clears away what an import left unfinished in a run that is over. */

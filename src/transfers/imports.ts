@@ -12,6 +12,7 @@ import { newId } from '../store/id.ts';
 import { afterInNameOrder, namePage } from '../store/page.ts';
 import type { ImportTable } from '../store/tables.ts';
 import type { Import, ImportInput } from './import-schema.ts';
+import { fixedMisfit } from './mapping/compile.ts';
 
 type ImportRow = Selectable<ImportTable>;
 
@@ -108,7 +109,7 @@ export async function importUsers(db: Db | Tx, id: string): Promise<UsedBy[]> {
   return rows.map((row) => ({ type: 'flow' as const, ...row }));
 }
 
-/** Checks that target and connection belong together and no column is mapped twice. Throws `target_misfit`, `mapping_twice`, `key_not_mapped`. */
+/** Checks that target and connection belong together and no column is mapped twice. Throws `target_misfit`, `mapping_twice`, `mapping_type`, `key_not_mapped`. */
 async function checkImport({ db }: Installation, input: ImportInput): Promise<void> {
   const connection = await connectionRow(db, input.connectionId);
   if (!connection) {
@@ -135,6 +136,8 @@ async function checkImport({ db }: Installation, input: ImportInput): Promise<vo
   if (twice !== undefined) {
     throw new CounterflowError('mapping_twice', `"${twice}" is mapped twice. Keep one of the two rows.`);
   }
+  const misfit = fixedMisfit(input.mapping);
+  if (misfit) throw new CounterflowError('mapping_type', `${misfit.message} Change the value or the type.`);
   if (!('table' in input.target)) return;
   const missing = input.target.key.filter((column) => !targets.includes(column));
   if (missing.length > 0) {

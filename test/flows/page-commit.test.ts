@@ -4,7 +4,7 @@ import { system } from '../../src/accounts/actor.ts';
 import { listErrors } from '../../src/errors/record-errors.ts';
 import { executeRun } from '../../src/flows/run/execute-run.ts';
 import { getRun, startRun, steerRun } from '../../src/flows/runs.ts';
-import type { Flow } from '../../src/flows/schema.ts';
+import type { Flow, Run } from '../../src/flows/schema.ts';
 import { newId } from '../../src/store/id.ts';
 import { commitPages, type PageCommit } from '../../src/store/run-pages.ts';
 import { takeRun } from '../../src/store/runs.ts';
@@ -104,6 +104,9 @@ const commitOf = (flowId: string, errors: number): PageCommit => ({
   wellWritten: [],
 });
 
+const countsOf = ({ steps }: Run) =>
+  steps.map(({ id, pages, in: count, success, ignored, errors }) => ({ id, pages, count, success, ignored, errors }));
+
 test('the same commit again, whose reply was lost, changes nothing', async () => {
   const flow = await twoSteps();
   const { id } = await startRun(at.installation, system, flow.id, 'manual');
@@ -112,7 +115,7 @@ test('the same commit again, whose reply was lost, changes nothing', async () =>
   expect(await commitPages(at.installation.db, run, commit)).toBe(true);
   const once = await getRun(at.installation, id);
   expect(await commitPages(at.installation.db, run, commit)).toBe(true);
-  expect((await getRun(at.installation, id)).steps).toEqual(once.steps);
+  expect(countsOf(await getRun(at.installation, id))).toEqual(countsOf(once));
   const { items } = await listErrors(at.installation, { runId: id, limit: 100 });
   expect(items.map(({ key }) => key).sort()).toEqual(['0', '1']);
 });

@@ -8,11 +8,20 @@ const rowFaults = new Set(['21', '22', '23', '44', 'P0']);
 /** Classes that pass by themselves beside a server that is away: cancelled, locked, rolled back for another's sake. */
 const passing = new Set(['57', '40', '55', 'XX']);
 
+/** One that follows another server and takes no writes: it is being switched over. */
+const READ_ONLY = '25006';
+/** A connection's settings were changed in mid-run: its pool is ended, and the run goes on over the new one. */
+const poolEnded = /after calling end on the pool/;
+/** What the driver and TLS say about a server that can't be talked to as the connection wants. */
+const tlsTrouble = /SSL|TLS|certificate/i;
+
 /** Who is at fault: the row, the moment, how the destination is set up, or counterflow. */
 export function faultOf(cause: unknown): 'row' | 'moment' | 'setup' | 'ours' {
-  if (isAway(cause)) return 'moment';
+  const text = cause instanceof Error ? cause.message : '';
+  if (isAway(cause) || poolEnded.test(text)) return 'moment';
   const code = sqlState(cause);
-  if (code === undefined) return 'ours';
+  if (code === undefined) return tlsTrouble.test(text) ? 'setup' : 'ours';
+  if (code === READ_ONLY) return 'moment';
   if (rowFaults.has(code.slice(0, 2))) return 'row';
   return passing.has(code.slice(0, 2)) ? 'moment' : 'setup';
 }
@@ -51,11 +60,11 @@ export function destinationFailure(cause: unknown, table: string): unknown {
   const fault = faultOf(cause);
   if (cause instanceof CounterflowError || fault === 'ours') return cause;
   if (fault === 'setup') {
-    const error = cause as pg.DatabaseError;
+    const { code, message } = cause as { code?: string; message: string };
     const reason =
-      error.code === '42501'
-        ? 'the user of the connection has no right to it'
-        : `${error.message} (SQLSTATE ${error.code})`;
+      code === '42501'
+        ? 'the user of the connection has no right to it. Grant it, or use another user'
+        : `${message} (${code ?? 'no code'})`;
     return new CounterflowError('destination_refused', `Table "${table}" can't be written: ${reason}.`, { cause });
   }
   return new CounterflowError(

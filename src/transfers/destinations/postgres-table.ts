@@ -17,21 +17,38 @@ export function quotedTable(table: string): string {
   return dot > 0 ? `${quoted(table.slice(0, dot))}.${quoted(table.slice(dot + 1))}` : quoted(table);
 }
 
-/** Reads what a table looks like; undefined where there is none. */
-export async function readTable(pool: pg.Pool, table: string): Promise<Table | undefined> {
-  const found = await pool.query<TableColumn & { oid: string }>(
-    `select c.oid, a.attname as name, format_type(t.oid, null) as type, t.typcategory as category, t.typtype as kind,
-            a.attgenerated <> '' or a.attidentity = 'a' as generated
-       from pg_class c
-       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-       join pg_type d on d.oid = a.atttypid
-       join pg_type t on t.oid = case when d.typtype = 'd' then d.typbasetype else d.oid end
-      where c.oid = to_regclass($1) and c.relkind in ('r', 'p')
-      order by a.attnum`,
+/** What has this name, if anything: its kind as pg_class has it, and whether it is PostgreSQL's own. */
+async function relationOf(pool: pg.Pool, table: string) {
+  const found = await pool.query<{ oid: string; kind: string; system: boolean }>(
+    `select c.oid, c.relkind as kind, n.nspname in ('pg_catalog', 'information_schema', 'pg_toast') as system
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = to_regclass($1)`,
     [quotedTable(table)],
   );
-  const oid = found.rows[0]?.oid;
-  if (oid === undefined) return undefined;
+  return found.rows[0];
+}
+
+/** Reads what a table looks like; undefined where there is none. Throws `not_a_table` for anything else of that name. */
+export async function readTable(pool: pg.Pool, table: string): Promise<Table | undefined> {
+  const relation = await relationOf(pool, table);
+  if (relation === undefined) return undefined;
+  if (relation.system || !['r', 'p'].includes(relation.kind)) {
+    const what = relation.system ? "one of PostgreSQL's own tables" : `a ${kindWords[relation.kind] ?? 'relation'}`;
+    throw new CounterflowError(
+      'not_a_table',
+      `"${table}" is ${what}, which can't be written. Choose a table, or another name.`,
+    );
+  }
+  const { oid } = relation;
+  const found = await pool.query<TableColumn>(
+    `select a.attname as name, format_type(t.oid, null) as type, t.typcategory as category, t.typtype as kind,
+            a.attgenerated <> '' or a.attidentity = 'a' as generated
+       from pg_attribute a
+       join pg_type d on d.oid = a.atttypid
+       join pg_type t on t.oid = case when d.typtype = 'd' then d.typbasetype else d.oid end
+      where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped
+      order by a.attnum`,
+    [oid],
+  );
   const keys = await pool.query<{ columns: string[] }>(
     `select array_agg(a.attname::text) as columns
        from pg_index i
@@ -43,10 +60,20 @@ export async function readTable(pool: pg.Pool, table: string): Promise<Table | u
     [oid],
   );
   return {
-    columns: new Map(found.rows.map(({ oid: _, ...column }) => [column.name, column])),
+    columns: new Map(found.rows.map((column) => [column.name, column])),
     uniqueKeys: keys.rows.map((row) => row.columns),
   };
 }
+
+const kindWords: Record<string, string> = {
+  v: 'view',
+  m: 'materialized view',
+  f: 'foreign table',
+  S: 'sequence',
+  i: 'index',
+  I: 'index',
+  c: 'type',
+};
 
 /** Makes the table with the mapped columns and the key as its primary key; harmless when it came to be meanwhile. */
 export async function makeTable(pool: pg.Pool, table: string, columns: Column[], key: string[]): Promise<void> {

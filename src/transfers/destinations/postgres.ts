@@ -25,6 +25,7 @@ export interface PostgresTarget {
  */
 export async function openPostgresDestination(target: PostgresTarget, columns: Column[]): Promise<Destination> {
   const { pool, table, key, operation } = target;
+  const adds = operation === 'upsert' || operation === 'insert';
   const keyless = key.filter((name) => !columns.some((column) => column.name === name));
   if (keyless.length > 0) {
     throw new CounterflowError(
@@ -32,9 +33,10 @@ export async function openPostgresDestination(target: PostgresTarget, columns: C
       `The mapping gives nothing for key column ${keyless.map((name) => `"${name}"`).join(', ')} of table "${table}". Map it, or choose another key.`,
     );
   }
-  const needsUnique = operation === 'upsert' || operation === 'insert' ? key : undefined;
+  // Rows that are only changed or removed need a table that is there, as it is.
+  const asked = adds ? target : { ...target, create: false, extend: false };
   const prepare = (wanted: Column[]) =>
-    prepareTable(target, wanted, needsUnique).catch((cause) => {
+    prepareTable(asked, wanted, adds ? key : undefined).catch((cause) => {
       throw destinationFailure(cause, table);
     });
   let statement = writeStatement(target, columns, await prepare(columns));
@@ -69,7 +71,11 @@ async function prepareTable(target: PostgresTarget, columns: Column[], needsUniq
   if (!table && !target.create) {
     throw new CounterflowError(
       'table_missing',
-      `There is no table "${target.table}" in the destination. Create it, or let the import create it.`,
+      `There is no table "${target.table}" in the destination. Create it, ${
+        target.operation === 'update' || target.operation === 'delete'
+          ? 'or check its name'
+          : 'or let the import create it'
+      }.`,
     );
   }
   if (!table) {

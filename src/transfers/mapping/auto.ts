@@ -68,15 +68,30 @@ export function typeRows(
   return rows.map((row) => ({ ...row, type: row.type ?? typeOf(row) ?? columnType(row.target) ?? 'text' }));
 }
 
+/**
+ * Rows that read a field which the resource does not have and no record of these shows: a slip of the pen, or a relation
+ * that the export does not load. A row with a default expects as much.
+ */
+export function lostSources(rows: MappingRow[], shape: RecordShape, records: DataRecord[]): MappingRow[] {
+  const known = new Set(shape.fields.map(({ path }) => topOf(path)));
+  return rows.filter(({ source, default: fallback }) => {
+    if (source === undefined || fallback !== undefined) return false;
+    const name = topOf(source);
+    const isLoadable = shape.possibleRelations.includes(name);
+    if (isLoadable ? isAsked(shape, name) : known.has(name)) return false;
+    return records.every((record) => !Object.hasOwn(record, name));
+  });
+}
+
 function fixedType(value: MappingRow['value']): ValueType | undefined {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'numeric';
   return undefined;
 }
 
-const topOf = (path: string) => path.split('.', 1)[0] as string;
+const topOf = (path: string) => (path.split('.', 1)[0] as string).replace(/\[\*\]$/, '');
 const isAsked = (shape: RecordShape, name: string) =>
   shape.relations.some((relation) => relation === 'all' || topOf(relation) === name);
 const autoRow = (name: string, type: ValueType): TypedRow => ({ target: name, source: name, type });
-/** PostgreSQL cuts longer names off silently, and a quote or control character in one is nobody's wish. */
-const isColumnName = (name: string) => /^[^".\p{Cc}]{1,63}$/u.test(name);
+/** PostgreSQL cuts longer names off silently (it counts bytes), and a quote or control character in one is nobody's wish. */
+const isColumnName = (name: string) => /^[^".\p{Cc}\p{Cs}]+$/u.test(name) && Buffer.byteLength(name) <= 63;

@@ -67,6 +67,19 @@ function compileCell(row: TypedRow): Cell {
   };
 }
 
+/** What a fixed value or default of these rows does not fit, where a row says its type; undefined when all fit. */
+export function fixedMisfit(rows: MappingRow[]): MappingProblem | undefined {
+  for (const { target, type, value, default: fallback } of rows) {
+    if (type === undefined) continue;
+    for (const [what, fixed] of [['fixed value', value] as const, ['default', fallback] as const]) {
+      const fits = valueAs(type, fixed);
+      if (!(fits instanceof Misfit)) continue;
+      return { target, message: `"${target}" wants ${typeWords[type]}, but its ${what} is ${fits.is}.` };
+    }
+  }
+  return undefined;
+}
+
 function misfitMessage(row: TypedRow, misfit: Misfit): string {
   const from = row.source === undefined ? 'the fixed value' : row.source;
   return `"${row.target}" wants ${typeWords[row.type]}, but ${from} is ${misfit.is}.`;

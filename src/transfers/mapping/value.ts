@@ -46,7 +46,10 @@ function matching(pattern: RegExp, value: unknown): string | undefined {
 
 const timePattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/;
 
-/** A time as ISO 8601 text with a zone; one without is UTC, as Lightspeed's are. Undefined for days that don't exist. */
+/**
+ * A time as ISO 8601 text in UTC, fractions of a second digit by digit as they came; one without a zone is UTC, as
+ * Lightspeed's are. Undefined for days that don't exist.
+ */
 export function readTime(value: unknown): { text: string; ms: number; hasClock: boolean } | undefined {
   const found = typeof value === 'string' ? timePattern.exec(value) : null;
   const day = found?.[1];
@@ -55,9 +58,17 @@ export function readTime(value: unknown): { text: string; ms: number; hasClock: 
   if (Number.isNaN(dayMs) || !new Date(dayMs).toISOString().startsWith(day)) return undefined;
   const clock = found[2];
   if (!clock) return { text: `${day}T00:00:00+00:00`, ms: dayMs, hasClock: false };
-  const text = `${day}T${clock}${zoneOf(found[3])}`;
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : { text, ms, hasClock: true };
+  const zone = zoneOf(found[3]);
+  const ms = Date.parse(`${day}T${clock}${zone}`);
+  if (Number.isNaN(ms)) return undefined;
+  // PostgreSQL drops the zone of a text that goes into a column without one: only UTC means the same there.
+  const utc = /^[+-]00:00$/.test(zone) ? `${day}T${clock}` : shiftedToUtc(ms, clock);
+  return { text: `${utc}+00:00`, ms, hasClock: true };
+}
+
+function shiftedToUtc(ms: number, clock: string): string {
+  const fraction = /\.\d+$/.exec(clock)?.[0] ?? '';
+  return `${new Date(ms).toISOString().replace(/\.\d+Z$/, '')}${fraction}`;
 }
 
 function zoneOf(zone: string | undefined): string {
