@@ -14,3 +14,4 @@ export const storesQuery = () =>
   });
 
 export const createStore = (body: z.input<typeof storeInput>) => send<Store>('POST', '/v1/stores', { body });
+export const deleteStore = (id: string) => send<void>('DELETE', `/v1/stores/${encodeURIComponent(id)}`);

@@ -1,49 +1,45 @@
-import { Table } from '@mantine/core';
+import { Button } from '@mantine/core';
+import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { apiKeysQuery } from '../../api/apikeys.ts';
-import { Cell, DataTable, HeadCell } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
+import { StaleNotice } from '../../components/stale-notice.tsx';
 import { text } from '../../texts/text.ts';
+import { ApiKeyTable } from './api-key-table.tsx';
+import { CreateApiKeyPanel } from './create-api-key-panel.tsx';
+import { apiKeysRoute } from './route.ts';
 
-/** The API keys of this installation. */
+/** The API keys of this installation. Create opens over them. */
 export function ApiKeysScreen() {
-  const { data } = useSuspenseQuery(apiKeysQuery());
+  const query = useSuspenseQuery(apiKeysQuery());
+  const { create } = apiKeysRoute.useSearch();
+  const navigate = useNavigate({ from: '/settings/api-keys' });
+  const keys = query.data.items;
   return (
     <>
-      <PageHead title={text('nav.apiKeys')} sub={text('apiKeys.sub')} />
-      <DataTable
-        label={text('nav.apiKeys')}
-        head={
-          <>
-            <HeadCell>{text('apiKeys.column.name')}</HeadCell>
-            <HeadCell>{text('apiKeys.column.role')}</HeadCell>
-            <HeadCell wide>{text('apiKeys.column.prefix')}</HeadCell>
-            <HeadCell wide>{text('apiKeys.column.created')}</HeadCell>
-            <HeadCell wide>{text('apiKeys.column.lastUsed')}</HeadCell>
-            <HeadCell wide>{text('apiKeys.column.expires')}</HeadCell>
-          </>
-        }
-      >
-        {data.items.map((key) => (
-          <Table.Tr key={key.id}>
-            <Cell>{key.name}</Cell>
-            <Cell>{text(`role.${key.role}`)}</Cell>
-            <Cell wide>
-              <code>{key.prefix}</code>
-            </Cell>
-            <Cell wide second>
-              <RelativeTime at={key.createdAt} />
-            </Cell>
-            <Cell wide second>
-              {key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} /> : text('common.never')}
-            </Cell>
-            <Cell wide second>
-              {key.expiresAt ? <RelativeTime at={key.expiresAt} /> : text('common.never')}
-            </Cell>
-          </Table.Tr>
-        ))}
-      </DataTable>
+      <PageHead title={text('nav.apiKeys')} sub={text('apiKeys.sub')} actions={keys.length > 0 && <CreateButton />} />
+      <StaleNotice query={query} />
+      {keys.length === 0 ? (
+        <EmptyState title={text('apiKeys.empty.title')} action={<CreateButton />}>
+          {text('apiKeys.empty.text')}
+        </EmptyState>
+      ) : (
+        <ApiKeyTable keys={keys} />
+      )}
+      {create && <CreateApiKeyPanel onClose={() => void navigate({ to: '.', search: {} })} />}
     </>
+  );
+}
+
+function CreateButton() {
+  return (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      renderRoot={(props) => <Link {...props} to="/settings/api-keys" search={{ create: true }} />}
+    >
+      {text('apiKeys.create')}
+    </Button>
   );
 }

@@ -15,9 +15,9 @@ import {
   connectionWord,
 } from '../../components/connection-state.ts';
 import { connectionIcon } from '../../components/connection-status.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
 import { useNow } from '../../components/now.ts';
 import { PageHead } from '../../components/page-head.tsx';
-import { useMay } from '../../components/permission.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { signsIn } from '../../components/signs-in.ts';
@@ -36,7 +36,7 @@ interface ConnectionHeadProps {
 /** Name, status in a sentence, and what can be done; the button that helps most is the filled one. */
 export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHeadProps) {
   const now = useNow();
-  const mayChange = useMay('manage');
+  const mayChange = useMayEdit();
   const queries = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
   const pause = useMutation({

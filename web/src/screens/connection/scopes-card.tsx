@@ -9,8 +9,8 @@ import { type ReactNode, useState } from 'react';
 import type { Connection } from '../../api/connections.ts';
 import { scopesQuery } from '../../api/scopes.ts';
 import { Card } from '../../components/card.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
 import { Notice } from '../../components/notice.tsx';
-import { useMay } from '../../components/permission.ts';
 import { StatusWord, type Tone } from '../../components/status-word.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { TextButton } from '../../components/text-link.tsx';
@@ -91,7 +91,7 @@ function Missing({ connection: { id, missingScopes } }: { connection: Connection
         tone="warn"
         title={text('connection.scopes.missing.title', { n })}
         actions={
-          useMay('manage') && (
+          useMayEdit() && (
             <>
               <Button
                 size="xs"

@@ -7,8 +7,8 @@ import { type Connection, connectionQuery, renewToken } from '../../api/connecti
 import { announce } from '../../components/announcer.tsx';
 import { Card } from '../../components/card.tsx';
 import { classNames } from '../../components/class-names.ts';
+import { useMayEdit } from '../../components/may-edit.ts';
 import { useNow } from '../../components/now.ts';
-import { useMay } from '../../components/permission.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { clockTime, dayOf, exactTime, relativeTime, timeZone } from '../../components/times.ts';
 import { type TextKey, text } from '../../texts/text.ts';
@@ -33,7 +33,7 @@ export function TokenCard({ connection }: { connection: Connection }) {
 
 function GrantCard({ connection, grant }: { connection: Connection; grant: Grant }) {
   const now = useNow();
-  const mayRenew = useMay('manage') && connection.status !== 'unauthorized' && connection.status !== 'paused';
+  const mayRenew = useMayEdit() && connection.status !== 'unauthorized' && connection.status !== 'paused';
   const queries = useQueryClient();
   const renew = useMutation({
     mutationFn: () => renewToken(connection.id),

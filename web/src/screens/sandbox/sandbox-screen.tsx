@@ -1,45 +1,112 @@
-import { Button, Table } from '@mantine/core';
-import { useSuspenseQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { storesQuery } from '../../api/stores.ts';
-import { Cell, DataTable, HeadCell } from '../../components/data-table.tsx';
+import { Button } from '@mantine/core';
+import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { installationQuery } from '../../api/installation.ts';
+import { createStore, storesQuery } from '../../api/stores.ts';
+import { announce } from '../../components/announcer.tsx';
+import { CopyIcon } from '../../components/copy-button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
 import { PageHead } from '../../components/page-head.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { StaleNotice } from '../../components/stale-notice.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { text } from '../../texts/text.ts';
+import { CreateStorePanel } from './create-store-panel.tsx';
+import { demoStore } from './demo-store.ts';
+import { sandboxRoute } from './route.ts';
+import classes from './sandbox-screen.module.css';
+import { StoreCard } from './store-card.tsx';
 
-/** The stores of the sandbox. */
+/** The stores that this installation emulates: what is in them, how to sign in there, how to connect. */
 export function SandboxScreen() {
-  const { data } = useSuspenseQuery(storesQuery());
+  const query = useSuspenseQuery(storesQuery());
+  const { create } = sandboxRoute.useSearch();
+  const navigate = useNavigate({ from: '/sandbox' });
+  const mayEdit = useMayEdit();
+  const stores = query.data.items;
+  const close = () => void navigate({ to: '.', search: {} });
   return (
     <>
-      <PageHead title={text('nav.sandbox')} sub={text('sandbox.sub')} />
-      <DataTable
-        label={text('nav.sandbox')}
-        head={
-          <>
-            <HeadCell>{text('sandbox.column.name')}</HeadCell>
-            <HeadCell wide>{text('sandbox.column.account')}</HeadCell>
-            <HeadCell wide>{text('sandbox.column.login')}</HeadCell>
-            <HeadCell />
-          </>
+      <PageHead
+        title={text('nav.sandbox')}
+        sub={stores.length > 0 ? <Address /> : text('sandbox.sub')}
+        actions={mayEdit && stores.length > 0 && <CreateButton />}
+      />
+      <StaleNotice query={query} />
+      {stores.length === 0 ? (
+        <NoStores />
+      ) : (
+        <div className={classes.grid}>
+          {stores.map((store) => (
+            <StoreCard key={store.id} store={store} />
+          ))}
+        </div>
+      )}
+      {create && <CreateStorePanel onClose={close} />}
+    </>
+  );
+}
+
+function CreateButton() {
+  return (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      renderRoot={(props) => <Link {...props} to="/sandbox" search={{ create: true }} />}
+    >
+      {text('sandbox.create')}
+    </Button>
+  );
+}
+
+/** Where the emulated hosts answer. */
+function Address() {
+  const { data } = useQuery({ ...installationQuery(), throwOnError: false });
+  const url = data?.sandbox.url;
+  if (!url) return text('sandbox.sub');
+  return (
+    <span className={classes.address}>
+      {text('sandbox.sub')} {text('sandbox.address')}
+      <code>{url}</code>
+      <CopyIcon value={url} label={text('sandbox.address.copy')} />
+    </span>
+  );
+}
+
+/** Starts the demo store with one press; another size is a link away. */
+function NoStores() {
+  const mayEdit = useMayEdit();
+  const queries = useQueryClient();
+  const start = useMutation({
+    mutationFn: () => createStore(demoStore),
+    onSuccess: async ({ name }) => {
+      await queries.invalidateQueries();
+      announce(text('sandbox.started', { name }));
+    },
+  });
+  return (
+    <>
+      <EmptyState
+        title={text('sandbox.empty.title')}
+        action={
+          mayEdit && (
+            <Button loading={start.isPending} onClick={() => start.mutate()}>
+              {text('home.sandbox.button')}
+            </Button>
+          )
+        }
+        link={
+          mayEdit && (
+            <TextLink to="/sandbox" search={{ create: true }}>
+              {text('sandbox.empty.other')}
+            </TextLink>
+          )
         }
       >
-        {data.items.map(({ id, name, accountId, user }) => (
-          <Table.Tr key={id}>
-            <Cell>{name}</Cell>
-            <Cell wide>{accountId}</Cell>
-            <Cell wide>{user.login}</Cell>
-            <Cell number>
-              <Button
-                size="xs"
-                variant="default"
-                renderRoot={(props) => <Link {...props} to="/connections/new" search={{ store: id }} />}
-              >
-                {text('sandbox.connect')}
-              </Button>
-            </Cell>
-          </Table.Tr>
-        ))}
-      </DataTable>
+        {text('home.sandbox.text')}
+      </EmptyState>
+      {start.error && <ProblemNotice title={text('home.sandbox.failed')} error={start.error} />}
     </>
   );
 }

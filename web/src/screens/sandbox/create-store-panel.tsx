@@ -1,0 +1,131 @@
+import { Button, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { createStore } from '../../api/stores.ts';
+import { announce } from '../../components/announcer.tsx';
+import { ErrorSummary } from '../../components/error-summary.tsx';
+import { FormStack } from '../../components/form-stack.tsx';
+import { useLeaveGuard } from '../../components/leave-guard.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
+import { RequiredLegend } from '../../components/required-legend.tsx';
+import { SidePanel } from '../../components/side-panel.tsx';
+import { problemErrors } from '../../forms/schema-errors.ts';
+import { text } from '../../texts/text.ts';
+import classes from './create-store-panel.module.css';
+import { demoStore } from './demo-store.ts';
+import { type StoreDraft, storeErrors, storeRequest } from './store-draft.ts';
+
+const fieldId = (field: string) => `store-${field}`;
+
+/** Makes another store: how much is in it, and whether it limits calls as Lightspeed does. */
+export function CreateStorePanel({ onClose }: { onClose: () => void }) {
+  const mayEdit = useMayEdit();
+  const queries = useQueryClient();
+  const limitsId = useId();
+  const [submitCount, setSubmitCount] = useState(0);
+  const form = useForm<StoreDraft>({
+    initialValues: { name: '', ...demoStore.sizes, seed: demoStore.seed, registers: 1, limits: 'real' },
+    validate: storeErrors,
+    validateInputOnBlur: true,
+  });
+  const guard = useLeaveGuard(form.isDirty(), 'nowhere');
+  const create = useMutation({
+    mutationFn: (draft: StoreDraft) => createStore(storeRequest(draft)),
+    onSuccess: async ({ name }) => {
+      guard.leaveFreely();
+      await queries.invalidateQueries();
+      announce(text('sandbox.started', { name }));
+      onClose();
+    },
+    onError: (error) => form.setErrors(problemErrors(error)),
+  });
+  const count = (field: 'items' | 'sales' | 'customers' | 'seed' | 'registers') => ({
+    id: fieldId(field),
+    thousandSeparator: field === 'seed' ? '' : ',',
+    allowDecimal: false,
+    required: true,
+    withAsterisk: false,
+    ...form.getInputProps(field),
+  });
+  return (
+    <SidePanel
+      title={text('sandbox.new.title')}
+      subtitle={text('sandbox.new.sub')}
+      size={480}
+      onClose={onClose}
+      covered={guard.asking}
+      onSubmit={(event) => {
+        setSubmitCount(submitCount + 1);
+        form.onSubmit((draft) => create.mutate(draft))(event);
+      }}
+      footer={
+        <>
+          <Button type="submit" loading={create.isPending} disabled={!mayEdit}>
+            {text('sandbox.new.submit')}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {text('common.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <FormStack>
+        <ReadOnlyNotice />
+        {create.error && <ProblemNotice title={text('home.sandbox.failed')} error={create.error} />}
+        <ErrorSummary
+          submitCount={submitCount}
+          errors={Object.entries(form.errors).map(([field, message]) => ({
+            fieldId: fieldId(field),
+            message: String(message),
+          }))}
+        />
+        <RequiredLegend />
+        <TextInput
+          id={fieldId('name')}
+          label={text('sandbox.new.name')}
+          description={text('sandbox.new.name.help')}
+          required
+          maxLength={100}
+          autoComplete="off"
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <div className={classes.sizes}>
+          <NumberInput label={text('sandbox.new.items')} min={0} max={2_000_000} step={1_000} {...count('items')} />
+          <NumberInput label={text('sandbox.new.sales')} min={0} max={2_000_000} step={1_000} {...count('sales')} />
+          <NumberInput
+            label={text('sandbox.new.customers')}
+            min={0}
+            max={2_000_000}
+            step={1_000}
+            {...count('customers')}
+          />
+        </div>
+        <div>
+          <h3 id={limitsId}>{text('sandbox.new.limits')}</h3>
+          <p className={classes.help}>{text('sandbox.new.limits.help')}</p>
+          <SegmentedControl
+            aria-labelledby={limitsId}
+            data={[
+              { value: 'real', label: text('sandbox.new.limits.real') },
+              { value: 'off', label: text('sandbox.new.limits.off') },
+            ]}
+            {...form.getInputProps('limits')}
+          />
+        </div>
+        <NumberInput
+          label={text('sandbox.new.registers')}
+          description={text('sandbox.new.registers.help')}
+          min={1}
+          max={50}
+          {...count('registers')}
+        />
+        <NumberInput label={text('sandbox.new.seed')} description={text('sandbox.new.seed.help')} {...count('seed')} />
+      </FormStack>
+      {guard.question}
+    </SidePanel>
+  );
+}

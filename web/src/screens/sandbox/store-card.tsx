@@ -1,0 +1,79 @@
+import { Button, Menu } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import type { Store } from '../../api/stores.ts';
+import { AppTile } from '../../components/app-tile.tsx';
+import { CopyRow, CopyRows } from '../../components/copy-row.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
+import { RowMenu } from '../../components/row-menu.tsx';
+import { text } from '../../texts/text.ts';
+import { DeleteStore } from './delete-store.tsx';
+import { limitsWords } from './limits-words.ts';
+import classes from './store-card.module.css';
+
+/** One emulated merchant account, with the sign-in that its consent page asks for. */
+export function StoreCard({ store }: { store: Store }) {
+  const { id, name, accountId, sizes, user } = store;
+  const titleId = useId();
+  const mayEdit = useMayEdit();
+  const [isDeleting, setDeleting] = useState(false);
+  return (
+    <section className={classes.card} aria-labelledby={titleId}>
+      <header className={classes.head}>
+        <AppTile apiType="lightspeed-v3" />
+        <div className={classes.titles}>
+          <h2 id={titleId}>{name}</h2>
+          <p>{text('sandbox.account', { account: accountId })}</p>
+        </div>
+        {mayEdit && store.iClientId && (
+          <Button
+            size="xs"
+            renderRoot={(props) => <Link {...props} to="/connections/new" search={{ store: id }} />}
+            aria-label={text('home.sandbox.ready.button', { name })}
+          >
+            {text('sandbox.connect')}
+          </Button>
+        )}
+        {mayEdit && (
+          <RowMenu name={name}>
+            <Menu.Item color="red" onClick={() => setDeleting(true)}>
+              {text('common.delete')}
+            </Menu.Item>
+          </RowMenu>
+        )}
+      </header>
+      <dl className={classes.figures}>
+        <Figure label={text('sandbox.items', { n: sizes.items })} n={sizes.items} />
+        <Figure label={text('sandbox.sales', { n: sizes.sales })} n={sizes.sales} />
+        <Figure label={text('sandbox.customers', { n: sizes.customers })} n={sizes.customers} />
+      </dl>
+      <p className={classes.limits}>{limitsWords(store)}</p>
+      <div className={classes.access}>
+        <h3>{text('sandbox.access')}</h3>
+        <p>{text('sandbox.access.help')}</p>
+        <CopyRows>
+          <CopyRow
+            label={text('login.email')}
+            value={user.login}
+            copyLabel={text('sandbox.access.copyLogin', { name })}
+          />
+          <CopyRow
+            label={text('login.password')}
+            value={user.password}
+            copyLabel={text('sandbox.access.copyPassword', { name })}
+          />
+        </CopyRows>
+      </div>
+      {isDeleting && <DeleteStore store={store} onClose={() => setDeleting(false)} />}
+    </section>
+  );
+}
+
+function Figure({ label, n }: { label: string; n: number }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{text('sandbox.figure', { n })}</dd>
+    </div>
+  );
+}
