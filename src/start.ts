@@ -7,6 +7,7 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ensureBuiltInConnection } from './connections/built-in.ts';
 import { keeper } from './connections/keeper.ts';
+import { leaveNewPairsOnDisk } from './connections/new-pair.ts';
 import { applyPendingGrants } from './connections/pending-grants.ts';
 import { closePostgresPools } from './connections/postgres-access.ts';
 import { settleRefreshes } from './connections/refresh.ts';
@@ -15,7 +16,7 @@ import { addressRule } from './http/address-rule.ts';
 import { httpClient } from './http/client.ts';
 import type { Installation, Log } from './installation.ts';
 import { settleAnswers } from './requests/answers.ts';
-import { probeApi } from './requests/probe.ts';
+import { reachApi } from './requests/probe.ts';
 import { openSandboxHost, type SandboxHost } from './server/sandbox-host.ts';
 import { buildServer } from './server/server.ts';
 import { openDatabase } from './store/database.ts';
@@ -166,7 +167,7 @@ async function startRoles(
     ending.add(() => worker.stop());
     const scheduler = startScheduler(installation);
     ending.add(() => scheduler.stop());
-    const kept = await keeper(probeApi).start(installation);
+    const kept = await keeper(reachApi).start(installation);
     ending.add(() => kept.stop());
   }
   const accounts = openAccounts(installation);
@@ -178,6 +179,7 @@ async function startRoles(
     });
     ending.add(() => app.close());
   }
+  ending.add(async () => leaveNewPairsOnDisk(installation));
   const url = config.publicUrls[0]?.url ?? '';
   const token = options.server ? await accounts.setUpToken() : undefined;
   return {

@@ -17,7 +17,7 @@ import { type NewPair, replaceGrant } from '../store/grants.ts';
 import { hashOf, isBoundTo } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
 import { type AuthorizedClient, authorizedClientOf, openPair } from './authorized-client.ts';
-import { newPair } from './refresh.ts';
+import { newPair } from './new-pair.ts';
 import { requestTokens, type TokenOutcome } from './token-request.ts';
 
 const TOKEN_TIMEOUT_MS = 30_000;

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
+import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
-import { connectionRow } from '../store/connections.ts';
+import { connectionRow, markOffline } from '../store/connections.ts';
 import { accessToken } from './access-token.ts';
 import { ConnectionUnavailable } from './connection-errors.ts';
 import { refreshGrant } from './refresh.ts';
 import { renewAt, shareOf } from './token-step.ts';
 
 const ROUND_MS = 5000;
+const MOST_AT_ONCE = 50;
 /** A grant whose last use is older than this is renewed only to keep its refresh token from dying. */
 const IN_USE = "interval '1 day'";
 /** Where an API tells no idle limit, a week is short enough for every one we know of. */
@@ -24,9 +26,10 @@ export function keeper(probe: Probe) {
     name: 'keeper',
     async start(installation: Installation): Promise<{ stop(): Promise<void> }> {
       const ended = new AbortController();
+      const busy = new Map<string, Promise<void>>();
       const running = (async () => {
         while (!ended.signal.aborted) {
-          await keepOnce(installation, probe).catch((cause) => {
+          await startRound(installation, probe, busy).catch((cause) => {
             installation.log.warn({ err: cause }, 'a round of the keeper failed; the next one follows');
           });
           await installation.clock.sleep(ROUND_MS, ended.signal).catch(() => {});
@@ -36,16 +39,30 @@ export function keeper(probe: Probe) {
         async stop() {
           ended.abort(new Error('the keeper stops'));
           await running;
+          await Promise.all(busy.values());
         },
       };
     },
   };
 }
 
-/** One round: everything that is due now, each connection on its own. Returns how many were touched. */
+/** One round, to its end: everything that is due now, each connection on its own. Returns how many were touched. */
 export async function keepOnce(installation: Installation, probe: Probe): Promise<number> {
-  const due = await dueConnections(installation);
-  await Promise.all(due.map((one) => keep(installation, probe, one)));
+  const busy = new Map<string, Promise<void>>();
+  const touched = await startRound(installation, probe, busy);
+  await Promise.all(busy.values());
+  return touched;
+}
+
+/** Begins with what is due and not `busy` already, so that one slow connection holds up no other. */
+async function startRound(installation: Installation, probe: Probe, busy: Map<string, Promise<void>>): Promise<number> {
+  const due = await dueConnections(installation, [...busy.keys()]);
+  for (const one of due) {
+    busy.set(
+      one.id,
+      keep(installation, probe, one).finally(() => busy.delete(one.id)),
+    );
+  }
   return due.length;
 }
 
@@ -54,7 +71,8 @@ interface Due {
   generation: number;
 }
 
-async function dueConnections(installation: Installation): Promise<Due[]> {
+async function dueConnections(installation: Installation, busy: string[]): Promise<Due[]> {
+  if (busy.length >= MOST_AT_ONCE) return [];
   const rows = await installation.db
     .selectFrom('grant')
     .innerJoin('connection', 'connection.id', 'grant.connectionId')
@@ -74,6 +92,7 @@ async function dueConnections(installation: Installation): Promise<Due[]> {
       ),
     )
     .where('connection.paused', '=', false)
+    .where((eb) => (busy.length === 0 ? eb.lit(true) : eb('connection.id', 'not in', busy)))
     .where('connection.status', 'in', ['online', 'offline'])
     .where((eb) =>
       eb.or([eb('connection.nextProbeAt', 'is', null), eb('connection.nextProbeAt', '<=', sql<Date>`clock()`)]),
@@ -88,7 +107,7 @@ async function dueConnections(installation: Installation): Promise<Due[]> {
       ]),
     )
     .orderBy('expiresAt')
-    .limit(50)
+    .limit(MOST_AT_ONCE - busy.length)
     .execute();
   const now = installation.clock.now();
   return rows.filter((row) => {
@@ -98,16 +117,20 @@ async function dueConnections(installation: Installation): Promise<Due[]> {
   });
 }
 
+/** Never throws. What can't be kept for a reason of its own, e.g. a secret that no key opens, is tried at growing gaps. */
 async function keep(installation: Installation, probe: Probe, { id, generation }: Due): Promise<void> {
-  const connection = await connectionRow(installation.db, id);
-  if (!connection) return;
+  const { db, log } = installation;
   try {
-    if (connection.status === 'offline') {
+    const connection = await connectionRow(db, id);
+    if (connection?.status === 'offline') {
       await accessToken(installation, connection);
       await probe(installation, id);
-    } else await refreshGrant(installation, connection, generation);
+    } else if (connection) await refreshGrant(installation, connection, generation);
   } catch (cause) {
-    if (!(cause instanceof ConnectionUnavailable)) throw cause;
-    installation.log.info({ connectionId: id, code: cause.code }, cause.message);
+    if (cause instanceof ConnectionUnavailable) log.info({ connectionId: id, code: cause.code }, cause.message);
+    else if (cause instanceof CounterflowError) {
+      log.warn({ connectionId: id, err: cause }, 'a connection could not be kept');
+      await markOffline(db, id, cause.code, cause.message).catch((err) => log.warn({ err }, 'nor could it be noted'));
+    } else log.warn({ connectionId: id, err: cause }, 'a connection could not be kept; the next round tries again');
   }
 }

@@ -1,22 +1,21 @@
+import type { OAuthServer } from '../connectors/connector.ts';
 import type { Installation } from '../installation.ts';
-import { type ConnectionRow, markOffline, markUnauthorized, notifyConnection } from '../store/connections.ts';
+import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';
 import {
   type Attempt,
   clearAttempt,
   type GrantRow,
-  grantOf,
-  keepSparePair,
-  type NewPair,
+  holdsLease,
+  isBeingReplaced,
   noteUnknownOutcome,
-  saveTokenPair,
   takeRefreshLease,
 } from '../store/grants.ts';
 import { newId } from '../store/id.ts';
 import { endRefreshAttempt, startRefreshAttempt } from '../store/refresh-attempts.ts';
-import { type AuthorizedClient, authorizedClientOf, openPair, sealPair } from './authorized-client.ts';
+import { type AuthorizedClient, authorizedClientOf, openPair } from './authorized-client.ts';
 import { needsAuthorization, offlineConnection, reasonTexts } from './connection-errors.ts';
-import { keepPendingGrant } from './pending-grants.ts';
+import { newPair, promoteSpare, storeNewPair } from './new-pair.ts';
 import { requestTokens, type TokenOutcome } from './token-request.ts';
 
 /** A request may not leave later than this after the lease was asked for: a process that slept must not send a spent token. */
@@ -24,7 +23,8 @@ const SEND_WITHIN_MS = 25_000;
 /** Hard end of a token request. The lease (60 s) outlasts `SEND_WITHIN_MS` and this together; a repeat inside it needs this much of it left. */
 const REQUEST_MS = 30_000;
 const LEASE_MS = 60_000;
-const POLL_MS = 100;
+const FIRST_POLL_MS = 50;
+const LONGEST_POLL_MS = 1000;
 
 /** Named moments of the protocol, in order; tests stop a process at each of them. */
 export type RefreshMoment = 'beforeLease' | 'leaseTaken' | 'beforeSend' | 'replied' | 'saved';
@@ -84,27 +84,25 @@ async function refreshOnce(
   await at('beforeLease');
   const grant = await takeRefreshLease(db, connection.id, generation, attempt);
   if (!grant) return waitForAnother(installation, connection.id, generation);
-  await startRefreshAttempt(db, attempt.id, connection.id, generation);
+  await noteStart(installation, attempt, connection.id, generation);
   await at('leaseTaken');
   await refreshUnderLease({ installation, connection, generation, attempt, client, grant, elapsedMs, at });
 }
 
 /** Another holds the lease, or the pair is replaced already: waits for the next generation or the lease's end, whichever is first. */
-async function waitForAnother(installation: Installation, connectionId: string, generation: number): Promise<void> {
-  for (;;) {
-    const grant = await grantOf(installation.db, connectionId);
-    if (!grant || grant.generation !== generation || !grant.leaseUntil) return;
-    if (grant.leaseUntil <= installation.clock.now()) return;
-    await installation.clock.sleep(POLL_MS * installation.clock.rate);
+async function waitForAnother({ db, clock }: Installation, connectionId: string, generation: number): Promise<void> {
+  for (let pollMs = FIRST_POLL_MS; await isBeingReplaced(db, connectionId, generation); pollMs *= 1.5) {
+    await clock.sleep(Math.min(LONGEST_POLL_MS, pollMs) * clock.rate);
   }
 }
 
 async function refreshUnderLease(refresh: Refresh): Promise<void> {
   const { installation, connection, generation, attempt, client, grant, at } = refresh;
   const { refreshToken } = openPair(installation, connection.id, grant.tokenPair);
-  const mayRepeat = client.server.rotation === 'static' || client.server.rotation === 'untilFirstUse';
+  const mayRepeat = livesUntilReplaced(client.server);
   for (let repeat = false; ; repeat = true) {
     await at('beforeSend');
+    if (!(await holdsLease(installation.db, connection.id, generation, attempt))) return;
     if (refresh.elapsedMs() > (repeat ? LEASE_MS - REQUEST_MS : SEND_WITHIN_MS)) {
       if (repeat) return leaveUnknown(refresh, 'The token server did not answer in time.');
       await clearAttempt(installation.db, connection.id, generation, attempt);
@@ -131,7 +129,24 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
   }
 }
 
-/** The history is for people; that it can't be written must not cost a token pair. */
+/** Whether a refresh token still works after it was used, as long as the pair it gave was not: then a repeat is safe. */
+const livesUntilReplaced = ({ rotation }: OAuthServer) => rotation === 'static' || rotation === 'untilFirstUse';
+
+async function savePair(refresh: Refresh, outcome: TokenOutcome & { kind: 'pair' }, sentAt: Date): Promise<void> {
+  const { installation, connection, generation, client, grant, at } = refresh;
+  const key = { connectionId: connection.id, generation, authorizedAt: grant.authorizedAt };
+  const pair = newPair(installation, connection.id, client, outcome, sentAt, grant.scopes);
+  await storeNewPair(installation, key, pair, { keepFormer: livesUntilReplaced(client.server) });
+  await at('saved');
+}
+
+/** The history is for people; that it can't be written must not cost a token pair, nor a lease. */
+async function noteStart({ db, log }: Installation, attempt: Attempt, connectionId: string, generation: number) {
+  await startRefreshAttempt(db, attempt.id, connectionId, generation).catch((cause) => {
+    log.warn({ err: cause }, 'the history of token renewals could not be written');
+  });
+}
+
 async function noteOutcome({ installation, attempt }: Refresh, outcome: TokenOutcome): Promise<void> {
   const detail = outcome.kind === 'pair' ? null : outcome.detail;
   const word = outcome.kind === 'refused' ? outcome.error : outcome.kind;
@@ -140,159 +155,59 @@ async function noteOutcome({ installation, attempt }: Refresh, outcome: TokenOut
   });
 }
 
-async function savePair(refresh: Refresh, outcome: TokenOutcome & { kind: 'pair' }, sentAt: Date): Promise<void> {
-  const { installation, connection, generation, client, grant, at } = refresh;
-  const pair = newPair(installation, connection.id, client, outcome, sentAt, grant.scopes);
-  await storeHoweverLong(installation, connection.id, generation, pair, async () => {
-    const saved = await installation.db.transaction().execute(async (tx) => {
-      const fits = await saveTokenPair(tx, connection.id, generation, pair);
-      if (fits) await unmarkUnauthorized(tx, connection.id);
-      return fits;
-    });
-    if (!saved) await keepSpare(refresh, pair);
-  });
-  await at('saved');
-}
+const needsPerson = new Set(['invalid_grant', 'invalid_client', 'unauthorized_client']);
 
-/** What is stored of a token reply. Expiry counts from before the request was sent, so it is never later than the server's. */
-export function newPair(
-  installation: Installation,
-  connectionId: string,
-  client: AuthorizedClient,
-  outcome: TokenOutcome & { kind: 'pair' },
-  sentAt: Date,
-  knownScopes: string[],
-): NewPair {
-  const { server, connector } = client;
-  const lifeSeconds = outcome.expiresInSeconds ?? server.defaultLifeSeconds;
-  const told = server.scopesIn === 'accessToken' ? connector.scopesOf(outcome.pair.accessToken) : (outcome.scope ?? []);
-  return {
-    tokenPair: sealPair(installation, connectionId, outcome.pair),
-    refreshTokenFingerprint: installation.vault.fingerprint(outcome.pair.refreshToken),
-    scopes: told.length > 0 ? told : knownScopes,
-    expiresAt: new Date(sentAt.getTime() + lifeSeconds * 1000),
-    refreshDiesAt: server.idleDays === undefined ? null : new Date(sentAt.getTime() + server.idleDays * 86_400_000),
-  };
-}
-
-/** Runs `store` until the database takes it; from the first failure on the pair also lies sealed on disk. */
-async function storeHoweverLong(
-  installation: Installation,
-  connectionId: string,
-  generation: number,
-  pair: NewPair,
-  store: () => Promise<void>,
-): Promise<void> {
-  let removePending: (() => Promise<void>) | undefined;
-  for (;;) {
-    try {
-      await store();
-      await removePending?.();
-      return;
-    } catch (cause) {
-      installation.log.error(
-        { connectionId, generation, err: cause },
-        'the database does not take a new token pair; trying on',
-      );
-      removePending ??= await keepPendingGrant(installation, connectionId, generation, pair);
-      await installation.clock.sleep(1000);
-    }
-  }
-}
-
-async function unmarkUnauthorized(tx: Tx, connectionId: string): Promise<void> {
-  await tx
-    .updateTable('connection')
-    .set({ status: 'online', reason: null, reasonDetail: null, offlineSince: null, nextProbeAt: null, probes: 0 })
-    .where('id', '=', connectionId)
-    .where('status', 'in', ['unauthorized', 'offline'])
-    .execute();
-  await notifyConnection(tx, connectionId);
-}
-
-/** A pair that came second is kept beside the first; where the first was refused meanwhile, it takes over at once. */
-async function keepSpare(refresh: Refresh, pair: NewPair): Promise<void> {
-  const { installation, connection, generation, grant } = refresh;
-  const kept = await keepSparePair(installation.db, connection.id, generation, grant.authorizedAt, pair.tokenPair);
-  if (!kept) return;
-  const { status } = await installation.db
-    .selectFrom('connection')
-    .select('status')
-    .where('id', '=', connection.id)
-    .executeTakeFirstOrThrow();
-  if (status === 'unauthorized') await promoteSpare(installation, connection.id, generation + 1);
-}
-
-/** Makes the spare of `generation` the next pair; it is renewed at its first use, since its times are not known. */
-async function promoteSpare(installation: Installation, connectionId: string, generation: number): Promise<boolean> {
-  const grant = await grantOf(installation.db, connectionId);
-  if (!grant?.sparePair || grant.generation !== generation || grant.spareGeneration !== generation) return false;
-  const { sparePair } = grant;
-  const { refreshToken } = openPair(installation, connectionId, sparePair);
-  return installation.db.transaction().execute(async (tx) => {
-    const saved = await saveTokenPair(tx, connectionId, generation, {
-      tokenPair: sparePair,
-      refreshTokenFingerprint: installation.vault.fingerprint(refreshToken),
-      scopes: grant.scopes,
-      expiresAt: grant.issuedAt,
-      refreshDiesAt: grant.refreshDiesAt,
-    });
-    if (!saved) return false;
-    await tx
-      .updateTable('grant')
-      .set({ sparePair: null, spareGeneration: null })
-      .where('connectionId', '=', connectionId)
-      .execute();
-    await unmarkUnauthorized(tx, connectionId);
-    return true;
-  });
-}
-
-/** The server said no. Only `invalid_grant` and a wrong client need a person; the rest is trouble that passes. */
+/**
+ * The server said no. Only a refused token and a wrong client need a person; the rest is trouble that passes. A spare pair
+ * is tried before anybody is asked.
+ */
 async function takeRefusal(refresh: Refresh, outcome: TokenOutcome & { kind: 'refused' }): Promise<void> {
   const { installation, connection, generation, attempt, grant } = refresh;
-  if (
-    outcome.error === 'rate_limited' ||
-    !['invalid_grant', 'invalid_client', 'unauthorized_client'].includes(outcome.error)
-  ) {
-    return giveUp(
-      refresh,
-      `The token server refused for now (${outcome.error}: ${outcome.detail}).`,
-      outcome.retryAfterMs,
-    );
+  if (!needsPerson.has(outcome.error)) {
+    const detail = `The token server refused for now (${outcome.error}: ${outcome.detail}).`;
+    return giveUp(refresh, detail, outcome.retryAfterMs);
   }
-  if (outcome.error === 'invalid_grant' && (await promoteSpare(installation, connection.id, generation))) return;
-  const reason =
-    outcome.error !== 'invalid_grant'
-      ? 'oauth_invalid_client'
-      : grant.unknownSince
-        ? 'refresh_reply_lost'
-        : 'refresh_rejected';
-  const verdict = await installation.db.transaction().execute(async (tx) => {
-    if (!(await clearAttempt(tx, connection.id, generation, attempt))) return false;
-    await markUnauthorized(tx, connection.id, reason, reasonTexts[reason]);
-    return true;
+  const key = { connectionId: connection.id, generation, authorizedAt: grant.authorizedAt };
+  const isRefused = outcome.error === 'invalid_grant';
+  const reason = await installation.db.transaction().execute(async (tx) => {
+    const cleared = await clearAttempt(tx, connection.id, generation, attempt);
+    if (!cleared) return undefined;
+    if (isRefused && (await promoteSpare(installation, tx, key))) return undefined;
+    const lost = cleared.unknownSince ? 'refresh_reply_lost' : 'refresh_rejected';
+    const verdict = isRefused ? lost : 'oauth_invalid_client';
+    await markUnauthorized(tx, connection.id, verdict, reasonTexts[verdict]);
+    return verdict;
   });
-  if (verdict) throw needsAuthorization({ ...connection, reason, reasonDetail: reasonTexts[reason] });
+  if (reason) throw needsAuthorization({ ...connection, reason, reasonDetail: reasonTexts[reason] });
 }
 
 /** Known not to have changed anything: the lease goes back, the connection recovers by itself. */
-async function giveUp(refresh: Refresh, detail: string, retryAfterMs = 0): Promise<void> {
-  const { installation, connection, generation, attempt } = refresh;
-  if (!(await clearAttempt(installation.db, connection.id, generation, attempt))) return;
-  await takeOffline(refresh, detail, retryAfterMs);
+function giveUp(refresh: Refresh, detail: string, retryAfterMs = 0): Promise<void> {
+  const { connection, generation, attempt } = refresh;
+  return takeOffline(refresh, detail, retryAfterMs, async (tx) => {
+    return (await clearAttempt(tx, connection.id, generation, attempt)) !== undefined;
+  });
 }
 
 /** Nobody knows whether the pair was replaced: the attempt stays on the row until the lease is over, nothing is concluded. */
-async function leaveUnknown(refresh: Refresh, detail: string): Promise<void> {
-  await takeOffline(refresh, detail, Math.max(0, LEASE_MS - refresh.elapsedMs()));
+function leaveUnknown(refresh: Refresh, detail: string): Promise<void> {
+  const { connection, generation, attempt } = refresh;
+  const leaseLeftMs = Math.max(0, LEASE_MS - refresh.elapsedMs());
+  return takeOffline(refresh, detail, leaseLeftMs, (tx) => holdsLease(tx, connection.id, generation, attempt));
 }
 
-async function takeOffline({ installation, connection }: Refresh, detail: string, atLeastMs: number): Promise<never> {
-  const probeAt = await markOffline(installation.db, connection.id, 'provider_unavailable', detail);
-  throw offlineConnection(
-    connection,
-    detail,
-    Math.max(atLeastMs, probeAt.getTime() - installation.clock.now().getTime(), 1000),
-  );
+/** Says that the connection can't be reached, if this is still ours to say; else the caller looks again. */
+async function takeOffline(
+  { installation, connection }: Refresh,
+  detail: string,
+  atLeastMs: number,
+  isOurs: (tx: Tx) => Promise<boolean>,
+): Promise<void> {
+  const probeAt = await installation.db.transaction().execute(async (tx) => {
+    if (!(await isOurs(tx))) return undefined;
+    return markOffline(tx, connection.id, 'provider_unavailable', detail, atLeastMs);
+  });
+  if (!probeAt) return;
+  const waitMs = Math.max(1000, atLeastMs, probeAt.getTime() - installation.clock.now().getTime());
+  throw offlineConnection(connection, detail, waitMs);
 }

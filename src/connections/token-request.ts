@@ -1,5 +1,6 @@
 import type { OAuthServer } from '../connectors/connector.ts';
 import { type HttpClient, HttpFailure } from '../http/client.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 export interface ClientCredentials {
   clientId: string;
@@ -113,13 +114,12 @@ export function readTokenReply(
   if (status >= 500 || status < 400)
     return { kind: 'unknown', detail: `The token server answered with status ${status}.` };
   const detail = textOf(json?.error_description) ?? textOf(json?.hint) ?? `status ${status}`;
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return {
     kind: 'refused',
     error: status === 429 ? 'rate_limited' : (textOf(json?.error) ?? 'refused'),
     detail: detail.slice(0, 300),
     status,
-    retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+    retryAfterMs: retryAfterMs(headers),
   };
 }
 

@@ -61,7 +61,7 @@ export function httpClient(options: { rule: AddressRule; sandboxUrl: () => strin
     close: () => agent.close(),
     async send(request) {
       const startedAt = performance.now();
-      const limit = AbortSignal.timeout(request.timeoutMs);
+      const limit = AbortSignal.timeout(Math.ceil(request.timeoutMs));
       const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit;
       let url = request.url;
       for (let redirects = 0; ; redirects += 1) {

@@ -4,14 +4,14 @@ import { connectorOf } from '../connectors/catalogue.ts';
 import type { ApiConnector, ReplyFacts, Verdict } from '../connectors/connector.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure, type HttpReply } from '../http/client.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import type { Installation } from '../installation.ts';
 import { type Slot, takeReading, takeThrottle } from '../store/budgets.ts';
 import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
-import { forceRefresh, grantOf } from '../store/grants.ts';
+import { forceRefresh, grantOf, isNewestPair } from '../store/grants.ts';
 import { noteAnswer, noteAnswerSoon } from './answers.ts';
 import { bookTurn, budgetKey, expectedSlot, expectKey } from './budget.ts';
 import type { ApiReply, ApiRequest, Lane, SendOptions } from './request.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Waits before a repeat of a request that met passing trouble; after the last one the connection counts as offline. */
@@ -70,6 +70,7 @@ export async function sendRequest(
       }
       case 'rateLimited': {
         const waitMs = retryAfterMs(facts.headers) ?? 5000;
+        await noteReading(sender, facts, booking);
         await takeThrottle(installation.db, sender.key, booking, waitMs);
         throttles += 1;
         if (throttles > MOST_THROTTLES)
@@ -161,7 +162,13 @@ async function exchangeOnce(
     ...options,
   };
   const { booking, waited } = await bookTurn(installation, asked, sender.slot);
-  const token = (waited ? undefined : sender.token) ?? (await accessToken(installation, connection));
+  const giveBack = () => takeReading(installation.db, key, booking, undefined);
+  const token =
+    (waited ? undefined : sender.token) ??
+    (await accessToken(installation, connection).catch(async (cause) => {
+      await giveBack();
+      throw cause;
+    }));
   try {
     const reply = await installation.http.send({
       method: request.method,
@@ -180,8 +187,9 @@ async function exchangeOnce(
     };
     return { reply, facts, verdict: connector.verdict(facts), generation: token.generation, booking };
   } catch (cause) {
-    if (cause instanceof HttpFailure) return { failure: cause };
-    throw cause;
+    if (!(cause instanceof HttpFailure)) throw cause;
+    if (!cause.sent) await giveBack();
+    return { failure: cause };
   }
 }
 
@@ -215,16 +223,22 @@ async function noteReading(
 
 /**
  * A 401. With a newer generation stored it means nothing; else the token is renewed ahead of time, once a generation. A
- * token that was just renewed for this request and is refused too is a verdict.
+ * token that was just renewed for this request and is refused too is a verdict. Returns whether one was renewed for it.
  */
 async function replaceRefusedToken(sender: Sender, generation: number, forced: boolean): Promise<boolean> {
   const { installation, connection } = sender;
-  const newest = (await grantOf(installation.db, connection.id))?.generation;
-  if (newest !== undefined && newest > generation) return forced;
-  if (!forced && (await forceRefresh(installation.db, connection.id, generation))) return true;
-  const again = await grantOf(installation.db, connection.id);
-  if (again && (again.generation > generation || (again.forced && !forced))) return true;
-  await markUnauthorized(installation.db, connection.id, 'token_refused', reasonTexts.token_refused);
+  const newest = await grantOf(installation.db, connection.id);
+  if (newest && newest.generation > generation) return forced;
+  if (!forced) {
+    await forceRefresh(installation.db, connection.id, generation);
+    return true;
+  }
+  const isVerdict = await installation.db.transaction().execute(async (tx) => {
+    if (!(await isNewestPair(tx, connection.id, generation))) return false;
+    await markUnauthorized(tx, connection.id, 'token_refused', reasonTexts.token_refused);
+    return true;
+  });
+  if (!isVerdict) return forced;
   throw needsAuthorization({ ...connection, reason: 'token_refused', reasonDetail: reasonTexts.token_refused });
 }
 

@@ -106,7 +106,10 @@ export async function notifyConnection(db: Db | Tx, id: string): Promise<void> {
   await sql`select pg_notify('connection', ${id})`.execute(db);
 }
 
-/** A request was answered: the connection is online. Writes only when that is news, or the last call is 10 s old. */
+/**
+ * A request was answered: the connection is online. Writes only when that is news, or the last call is 10 s old. One that
+ * needs an authorization stays so: the request may have left before the sign-in was refused.
+ */
 export async function markOnline(db: Db | Tx, id: string): Promise<void> {
   const changed = await db
     .updateTable('connection')
@@ -120,6 +123,7 @@ export async function markOnline(db: Db | Tx, id: string): Promise<void> {
       lastCallAt: sql<Date>`clock()`,
     })
     .where('id', '=', id)
+    .where('status', '!=', 'unauthorized')
     .where((eb) =>
       eb.or([
         eb('status', '!=', 'online'),
@@ -135,9 +139,19 @@ export async function markOnline(db: Db | Tx, id: string): Promise<void> {
 /** Gaps between probes of a connection that can't be reached: growing to an hour. */
 const probeGapSeconds = [5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
-/** The network or the provider is in trouble; never says anything about the sign-in. Returns when the next probe is due. */
-export async function markOffline(db: Db | Tx, id: string, reason: string, detail: string): Promise<Date> {
+/**
+ * The network or the provider is in trouble; never says anything about the sign-in. Returns when the next probe is due, not
+ * before `atLeastMs` from now. The gap grows once a probe, however many requests failed together.
+ */
+export async function markOffline(
+  db: Db | Tx,
+  id: string,
+  reason: string,
+  detail: string,
+  atLeastMs = 0,
+): Promise<Date> {
   const gaps = sql.raw(`array[${probeGapSeconds.join(',')}]`);
+  const probeIsDue = sql`(next_probe_at is null or next_probe_at <= clock())`;
   const row = await db
     .updateTable('connection')
     .set({
@@ -145,8 +159,12 @@ export async function markOffline(db: Db | Tx, id: string, reason: string, detai
       reason,
       reasonDetail: detail,
       offlineSince: sql<Date>`coalesce(offline_since, clock())`,
-      nextProbeAt: sql<Date>`clock() + make_interval(secs => (${gaps})[least(probes + 1, ${probeGapSeconds.length})])`,
-      probes: sql<number>`probes + 1`,
+      nextProbeAt: sql<Date>`greatest(
+        case when ${probeIsDue}
+          then clock() + make_interval(secs => (${gaps})[least(probes + 1, ${probeGapSeconds.length})])
+          else next_probe_at end,
+        clock() + make_interval(secs => ${atLeastMs / 1000}))`,
+      probes: sql<number>`case when ${probeIsDue} then probes + 1 else probes end`,
     })
     .where('id', '=', id)
     .where('status', 'in', ['online', 'offline'])
@@ -154,6 +172,17 @@ export async function markOffline(db: Db | Tx, id: string, reason: string, detai
     .executeTakeFirst();
   if (row) await notifyConnection(db, id);
   return row?.nextProbeAt ?? new Date(0);
+}
+
+/** A new token pair is stored: what was said about the one before it no longer holds. */
+export async function markRenewed(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('connection')
+    .set({ status: 'online', reason: null, reasonDetail: null, offlineSince: null, nextProbeAt: null, probes: 0 })
+    .where('id', '=', id)
+    .where('status', 'in', ['unauthorized', 'offline'])
+    .execute();
+  await notifyConnection(tx, id);
 }
 
 /** Only a person can help. */

@@ -21,6 +21,16 @@ export interface NewPair {
   refreshDiesAt: Date | null;
 }
 
+/**
+ * One token pair of one authorization. Generations count on through later authorizations, but start again where the grant
+ * was dropped in between; `authorizedAt` tells those apart.
+ */
+export interface PairKey {
+  connectionId: string;
+  generation: number;
+  authorizedAt: Date;
+}
+
 const now = sql<Date>`clock()`;
 
 export async function grantOf(db: Db | Tx, connectionId: string): Promise<GrantRow | undefined> {
@@ -53,6 +63,36 @@ export async function takeRefreshLease(
     .executeTakeFirst();
 }
 
+/** Whether `attempt` may still replace pair `generation`: nobody else did, and nobody took the lease over. Locks the row in a transaction. */
+export async function holdsLease(
+  db: Db | Tx,
+  connectionId: string,
+  generation: number,
+  attempt: Attempt,
+): Promise<boolean> {
+  const held = await db
+    .selectFrom('grant')
+    .select('generation')
+    .where('connectionId', '=', connectionId)
+    .where('generation', '=', generation)
+    .where('attemptId', '=', attempt.id)
+    .forUpdate()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+/** Whether somebody holds the lease for replacing pair `generation` now, by the database's clock. */
+export async function isBeingReplaced(db: Db, connectionId: string, generation: number): Promise<boolean> {
+  const held = await db
+    .selectFrom('grant')
+    .select('generation')
+    .where('connectionId', '=', connectionId)
+    .where('generation', '=', generation)
+    .where('leaseUntil', '>=', now)
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
 /** Notes that the attempt's last request ended without an answer, before the same holder repeats it. */
 export async function noteUnknownOutcome(
   db: Db,
@@ -69,38 +109,48 @@ export async function noteUnknownOutcome(
     .execute();
 }
 
-/** Gives the lease back after an outcome that is known: nothing was sent, or the server refused. False when it is not ours any more. */
+/**
+ * Gives the lease back after an outcome that is known: nothing was sent, or the server refused. Returns since when there
+ * is doubt about the fate of this pair; undefined when the attempt is not the row's any more.
+ */
 export async function clearAttempt(
   db: Db | Tx,
   connectionId: string,
   generation: number,
   attempt: Attempt,
-): Promise<boolean> {
-  const cleared = await db
+): Promise<{ unknownSince: Date | null } | undefined> {
+  return db
     .updateTable('grant')
     .set({ leaseOwner: null, leaseUntil: null, attemptId: null, attemptStartedAt: null })
     .where('connectionId', '=', connectionId)
     .where('generation', '=', generation)
     .where('attemptId', '=', attempt.id)
+    .returning('unknownSince')
     .executeTakeFirst();
-  return cleared.numUpdatedRows === 1n;
 }
 
 /**
- * Stores the pair as generation + 1. Fenced by generation alone: a pair in hand is newer than the row, whoever holds the
- * lease. False when another pair was stored for this generation first.
+ * Stores the pair that replaces `key` as the next generation. Fenced by the generation, not by the lease: a pair in hand
+ * is newer than the row, whoever holds the lease. With `keepFormer` the pair it replaces becomes the spare, for a server
+ * that honours it until the new one is first used. False when another pair was stored for this generation first.
  */
 export async function saveTokenPair(
   db: Db | Tx,
-  connectionId: string,
-  generation: number,
+  { connectionId, generation, authorizedAt }: PairKey,
   pair: NewPair,
+  { keepFormer }: { keepFormer: boolean },
 ): Promise<boolean> {
   const saved = await db
     .updateTable('grant')
-    .set({ generation: generation + 1, ...pair, ...freshPair })
+    .set({
+      generation: generation + 1,
+      ...pair,
+      ...freshPair,
+      ...(keepFormer ? { sparePair: sql<string>`token_pair`, spareGeneration: generation + 1 } : {}),
+    })
     .where('connectionId', '=', connectionId)
     .where('generation', '=', generation)
+    .where('authorizedAt', '=', authorizedAt)
     .executeTakeFirst();
   return saved.numUpdatedRows === 1n;
 }
@@ -113,17 +163,17 @@ const freshPair = {
   attemptId: null,
   attemptStartedAt: null,
   forced: false,
+  sparePair: null,
+  spareGeneration: null,
 } as const;
 
 /**
- * Keeps a pair that came second for `generation`, beside the one stored as generation + 1; not when a new authorization
- * replaced that generation. True when kept.
+ * Keeps a pair that came second for `key` as the spare of the next generation, unless that has one; not when a new
+ * authorization replaced it. True when kept.
  */
 export async function keepSparePair(
-  db: Db,
-  connectionId: string,
-  generation: number,
-  authorizedAt: Date,
+  db: Db | Tx,
+  { connectionId, generation, authorizedAt }: PairKey,
   sparePair: string,
 ): Promise<boolean> {
   const kept = await db
@@ -132,6 +182,7 @@ export async function keepSparePair(
     .where('connectionId', '=', connectionId)
     .where('generation', '=', generation + 1)
     .where('authorizedAt', '=', authorizedAt)
+    .where('sparePair', 'is', null)
     .executeTakeFirst();
   return kept.numUpdatedRows === 1n;
 }
@@ -141,11 +192,10 @@ export async function replaceGrant(tx: Tx, connectionId: string, pair: NewPair):
   const fresh = {
     ...pair,
     ...freshPair,
-    authorizedAt: now,
+    // Whole milliseconds, as a Date holds them, since it is compared later.
+    authorizedAt: sql<Date>`date_trunc('milliseconds', clock())`,
     lastUsedAt: null,
     unknownSince: null,
-    sparePair: null,
-    spareGeneration: null,
   };
   const { generation } = await tx
     .insertInto('grant')
@@ -158,14 +208,23 @@ export async function replaceGrant(tx: Tx, connectionId: string, pair: NewPair):
   return generation;
 }
 
-/** Asks for one refresh ahead of time of this generation; false when it had its one already, or is not the newest. */
-export async function forceRefresh(db: Db, connectionId: string, generation: number): Promise<boolean> {
-  const forced = await db
+/** Whether nothing has replaced this generation; holds off who would until the transaction ends. */
+export async function isNewestPair(tx: Tx, connectionId: string, generation: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('grant')
+    .select('generation')
+    .where('connectionId', '=', connectionId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row?.generation === generation;
+}
+
+/** Asks for a refresh ahead of time of this generation, however often it is asked; does nothing once it is replaced. */
+export async function forceRefresh(db: Db, connectionId: string, generation: number): Promise<void> {
+  await db
     .updateTable('grant')
     .set({ forced: true })
     .where('connectionId', '=', connectionId)
     .where('generation', '=', generation)
-    .where('forced', '=', false)
-    .executeTakeFirst();
-  return forced.numUpdatedRows === 1n;
+    .execute();
 }

@@ -6,6 +6,7 @@ import * as accounts from './migrations/0002-accounts.ts';
 import * as budget from './migrations/0003-budget.ts';
 import * as runPace from './migrations/0004-run-pace.ts';
 import * as noteAnswer from './migrations/0005-note-answer.ts';
+import * as doubts from './migrations/0006-doubts.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '0003-budget': budget,
   '0004-run-pace': runPace,
   '0005-note-answer': noteAnswer,
+  '0006-doubts': doubts,
 };
 
 /**

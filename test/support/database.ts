@@ -6,6 +6,9 @@ export interface TestDatabase {
   connection: pg.PoolConfig;
   /** The same as DATABASE_URL, for child processes. */
   url: string;
+  /** Ends every connection to it and lets nobody in until `comeBack`. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
   /** Removes it, ending connections that are still open. */
   drop(): Promise<void>;
 }
@@ -27,6 +30,11 @@ async function createDatabase(template: string): Promise<TestDatabase> {
   return {
     connection: { host, port: 5432, user, password, database },
     url: `postgres://${user}:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(host)}`,
+    async goAway() {
+      await onServer(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`);
+      await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`);
+    },
+    comeBack: () => onServer(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`),
     drop: () => onServer(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
   };
 }

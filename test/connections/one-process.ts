@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { refreshGrant } from '../../src/connections/refresh.ts';
+import { sendRequest } from '../../src/requests/send-request.ts';
+import { connectionRow } from '../../src/store/connections.ts';
+import { grantOf } from '../../src/store/grants.ts';
+import { type InstallationOptions, openTestInstallation } from '../support/open-installation.ts';
+
+/** What a child process of a test does with a connection. */
+export interface Order {
+  installation: Pick<InstallationOptions, 'database' | 'dataDir' | 'sandboxUrl'>;
+  connectionId: string;
+  /** Sends this many requests at once and prints their statuses; or dies with a new pair in hand. */
+  does: { ask: number } | 'dieWithPairInHand';
+}
+
+const order = JSON.parse(process.argv[2] ?? '') as Order;
+const installation = await openTestInstallation(order.installation);
+console.log('ready');
+await once(process.stdin, 'data');
+const connection = await connectionRow(installation.db, order.connectionId);
+const grant = await grantOf(installation.db, order.connectionId);
+if (!connection || !grant) throw new Error('there is no such connection');
+
+if (order.does === 'dieWithPairInHand') {
+  await refreshGrant(installation, connection, grant.generation, (moment) => {
+    if (moment === 'replied') process.kill(process.pid, 'SIGKILL');
+  });
+} else {
+  const asked = Array.from({ length: order.does.ask }, () =>
+    sendRequest(
+      installation,
+      connection.id,
+      { method: 'GET', url: 'Item.json', query: [['limit', '5']], costDrips: 1 },
+      { lane: 'scheduled' },
+    ),
+  );
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  const { tooMany } = await installation.db
+    .selectFrom('budget')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('tooManyRequests'), eb.lit(0)).as('tooMany'))
+    .executeTakeFirstOrThrow();
+  console.log(JSON.stringify({ statuses, tooMany: Number(tooMany) }));
+  await installation.close();
+  process.exit(0);
+}

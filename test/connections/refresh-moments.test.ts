@@ -1,0 +1,62 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { ConnectionUnavailable } from '../../src/connections/connection-errors.ts';
+import { type RefreshMoment, refreshGrant } from '../../src/connections/refresh.ts';
+import { type RefreshWorld, readings, refreshWorld, type Subject } from './refresh-world.ts';
+
+const moments: RefreshMoment[] = ['beforeLease', 'leaseTaken', 'beforeSend', 'replied', 'saved'];
+const worldOfFile = refreshWorld(afterAll);
+const never = new Promise<void>(() => {});
+
+/** One process is held up at `moment` of its refresh while another one needs a token too. */
+async function twoProcesses(world: RefreshWorld, subject: Subject, holdUp: () => Promise<void>, moment: RefreshMoment) {
+  const { generation } = await world.grant(subject);
+  const [first, second] = [world.process(), world.process()];
+  const held = refreshGrant(first, await world.row(subject), generation, (at) => (at === moment ? holdUp() : undefined))
+    .catch((cause) => expect(cause).toBeInstanceOf(ConnectionUnavailable))
+    .then(() => world.ask(first, subject));
+  const other = world.time.clock.sleep(1000).then(() => world.ask(second, subject));
+  return { held, other };
+}
+
+async function expectAlive(world: RefreshWorld, subject: Subject) {
+  await world.time.advance(1800_000);
+  expect(await world.run(world.ask(world.process(), subject))).toBe(200);
+  expect(await world.sandbox.grants(subject.store.id)).toMatchObject([{ state: 'live', reuseAttempts: 0 }]);
+  expect(await world.row(subject)).toMatchObject({ status: 'online', reason: null });
+}
+
+describe.each(readings)('where the token server honours the %s of two pairs', (reading) => {
+  test.each(moments)('a process that sleeps past its lease at "%s" costs nothing', async (moment) => {
+    const world = await worldOfFile;
+    const subject = await world.expiredConnection(reading);
+    const sleep = () => world.time.clock.sleep(90_000);
+    const { held, other } = await twoProcesses(world, subject, sleep, moment);
+    expect(await world.run(Promise.all([held, other]))).toEqual([200, 200]);
+    await expectAlive(world, subject);
+  });
+
+  test.each(moments)('a process that dies at "%s" costs nothing', async (moment) => {
+    const world = await worldOfFile;
+    const subject = await world.expiredConnection(reading);
+    const { other } = await twoProcesses(world, subject, () => never, moment);
+    expect(await world.run(other)).toBe(200);
+    await expectAlive(world, subject);
+  });
+
+  test('a pair whose only rival died with its process is not lost for the one before it', async () => {
+    // The first process sleeps with a pair in hand, the second dies with the next one. The first saves its pair, which the
+    // server has replaced by the dead process's one where it honours the last.
+    const world = await worldOfFile;
+    const subject = await world.expiredConnection(reading);
+    const row = await world.row(subject);
+    const [first, second] = [world.process(), world.process()];
+    const slept = refreshGrant(first, row, 1, (at) => (at === 'replied' ? world.time.clock.sleep(90_000) : undefined));
+    const dead = world.time.clock
+      .sleep(61_000)
+      .then(() => refreshGrant(second, row, 1, (at) => (at === 'replied' ? never : undefined)));
+    void dead;
+    await world.run(slept);
+    expect(await world.run(world.ask(first, subject))).toBe(200);
+    await expectAlive(world, subject);
+  });
+});
