@@ -54,8 +54,8 @@ const connectionWithGrantText = `select ${columnsOfConnection.map((name) => `c.$
   left join iclient i on i.id = c.iclient_id
   left join "grant" g on g.connection_id = c.id
   left join lateral (
-    select booking, wait_ms from book_slot($2, $3, $4, $5, $6)
-    where $2 is not null and not c.paused and c.status <> 'unauthorized'
+    select booking, wait_ms
+    from book_slot(case when not c.paused and c.status <> 'unauthorized' then $2 end, $3, $4, $5, $6)
   ) s on true
   where c.id = $1`;
 

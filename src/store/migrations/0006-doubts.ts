@@ -1,9 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 
-/** A use of a token settles doubts about the pairs before it, not about its own replacement; then its spare may go. */
+/**
+ * A use of a token settles doubts about the pairs before it, not about its own replacement; then its spare may go.
+ * Without a key no slot is booked: a plan may call the function before it looks at a condition beside it.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
+alter function book_slot(text, double precision, text, double precision, double precision) strict;
+
 -- As before, but a doubt that is younger than the pair stays, and the spare of a pair that works is dropped.
 create or replace function note_answer(
   p_connection uuid, p_generation integer, p_key text, p_booking bigint, p_level double precision,
