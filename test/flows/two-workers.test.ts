@@ -6,11 +6,11 @@ import { CounterflowError } from '../../src/counterflow-error.ts';
 import { executeRun } from '../../src/flows/run/execute-run.ts';
 import type { RunPoint } from '../../src/flows/run/world.ts';
 import { getRun, startRun } from '../../src/flows/runs.ts';
-import { newId } from '../../src/store/id.ts';
 import { RUN_LEASE_SECONDS } from '../../src/store/runs.ts';
 import { type TestInstallation, testInstallation } from '../support/installation.ts';
 import {
   carry,
+  folderConnection,
   item,
   itemPages,
   leaseRunsOut,
@@ -27,20 +27,7 @@ let folder: string;
 beforeAll(async () => {
   at = await testInstallation();
   shop = await onlineConnection(at.installation);
-  folder = newId();
-  await at.installation.db
-    .insertInto('connection')
-    .values({
-      id: folder,
-      name: 'Files',
-      apiType: 'folder',
-      environment: 'live',
-      status: 'online',
-      region: null,
-      iclientId: null,
-      settings: JSON.stringify({ path: 'out' }),
-    })
-    .execute();
+  folder = await folderConnection(at.installation, 'out');
 });
 afterAll(() => at.close());
 

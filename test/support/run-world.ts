@@ -33,6 +33,25 @@ export async function onlineConnection({ db }: Installation, accountId = '1'): P
   return id;
 }
 
+/** A connection to a folder below the first root; "." is the root itself. */
+export async function folderConnection({ db }: Installation, path = '.'): Promise<string> {
+  const id = newId();
+  await db
+    .insertInto('connection')
+    .values({
+      id,
+      name: `Folder ${path}`,
+      apiType: 'folder',
+      environment: 'live',
+      status: 'online',
+      region: null,
+      iclientId: null,
+      settings: JSON.stringify({ path }),
+    })
+    .execute();
+  return id;
+}
+
 export interface FlowPlan {
   connectionId: string;
   exported?: Partial<ExportInput>;

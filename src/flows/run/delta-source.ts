@@ -82,6 +82,6 @@ function mismatch(snapshot: RunSnapshot, cursor: DeltaCursor): CounterflowError 
   const { time } = cursor.position as unknown as DeltaPosition;
   return new CounterflowError(
     'cursor_mismatch',
-    `"${snapshot.flow.name}" has read changes up to ${time}, but since then its export "${snapshot.source.name}" changed (account, filters or relations). Choose to start over, or to keep the position, then run it again.`,
+    `"${snapshot.flow.name}" has read changes up to ${time}, but since then its export "${snapshot.source.name}" changed (account, filters or relations). Say "startOver" or "keep" to POST /v1/flows/${snapshot.flow.id}/cursor, then run it again.`,
   );
 }

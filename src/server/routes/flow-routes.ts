@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listErrors, resolveErrors } from '../../errors/record-errors.ts';
 import { recordError } from '../../errors/schema.ts';
+import { cursorChoice, settleCursor } from '../../flows/cursor.ts';
 import { createFlow, deleteFlow, editFlow, getFlow, listFlows } from '../../flows/flows.ts';
 import { runHistory } from '../../flows/run-history.ts';
 import { getRun, listRuns, startRun, steerRun } from '../../flows/runs.ts';
@@ -71,6 +72,14 @@ export function flowRoutes(app: App, context: ServerContext): void {
     '/v1/flows/:id/runs',
     { schema: { tags, params: byId, querystring: runQuery, response: { 200: listOf(run), ...refusals } } },
     (request) => listRuns(installation, { ...request.query, flowId: request.params.id }),
+  );
+  app.post(
+    '/v1/flows/:id/cursor',
+    { schema: { tags, params: byId, body: cursorChoice, response: { 204: z.null(), ...refusals } } },
+    async (request, reply) => {
+      await settleCursor(installation, context.access, actorOf(request), request.params.id, request.body.choice);
+      return reply.code(204).send(null);
+    },
   );
   runRoutes(app, context);
   errorRoutes(app, context);
