@@ -19,18 +19,31 @@ import classes from './welcome-screen.module.css';
 /** First start: the one-time link of the server's output makes the owner's account. */
 export function WelcomeScreen() {
   const { token } = welcomeRoute.useSearch();
+  const { isSetUp } = welcomeRoute.useLoaderData();
   return (
     <Entrance>
       <h1>{text('welcome.title')}</h1>
       <p className={classes.lead}>{text('welcome.lead')}</p>
-      {token ? (
-        <OwnerForm token={token} />
-      ) : (
+      {isSetUp && <SetUpAlready />}
+      {!isSetUp && token && <OwnerForm token={token} />}
+      {!isSetUp && !token && (
         <Notice tone="warn" title={text('welcome.noToken.title')}>
           {text('welcome.noToken.text')}
         </Notice>
       )}
     </Entrance>
+  );
+}
+
+function SetUpAlready() {
+  return (
+    <Notice
+      title={text('welcome.done.title')}
+      actions={<TextLink to="/login">{text('login.submit')}</TextLink>}
+      role="alert"
+    >
+      {text('welcome.done.text')}
+    </Notice>
   );
 }
 
@@ -50,17 +63,7 @@ function OwnerForm({ token }: { token: string }) {
     },
     onError: (error) => form.setErrors(problemErrors(error)),
   });
-  if (create.error instanceof ApiProblem && create.error.code === 'already_set_up') {
-    return (
-      <Notice
-        title={text('welcome.done.title')}
-        actions={<TextLink to="/login">{text('login.submit')}</TextLink>}
-        role="alert"
-      >
-        {text('welcome.done.text')}
-      </Notice>
-    );
-  }
+  if (create.error instanceof ApiProblem && create.error.code === 'setup_done') return <SetUpAlready />;
   return (
     <form noValidate onSubmit={form.onSubmit((values) => create.mutate({ ...values, token }))}>
       <FormStack>
