@@ -159,7 +159,7 @@ async function readHome(installation: Installation): Promise<z.infer<typeof home
     imports: number;
     flows: number;
   }>`select
-      (select count(*)::integer from connection where not paused and not built_in
+      (select count(*)::integer from connection where not paused
         and (status = 'unauthorized' or status = 'offline' and offline_since < clock() - interval '1 hour')) as needing,
       (select count(*)::integer from record_error where state = 'open') as open_errors,
       (select count(*)::integer from (select distinct on (flow_id) status from run order by flow_id, started_at desc) as last

@@ -6,6 +6,7 @@ import type { Home } from '../../api/home.ts';
 import { Card } from '../../components/card.tsx';
 import { connectionState, connectionUrgency } from '../../components/connection-state.ts';
 import { ConnectionStatus } from '../../components/connection-status.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
 import { useNow } from '../../components/now.ts';
 import { PageHead } from '../../components/page-head.tsx';
 import { StaleNotice } from '../../components/stale-notice.tsx';
@@ -25,6 +26,7 @@ interface DashboardProps {
 /** Home of an installation at work: what needs you first, then what runs and what comes next. */
 export function Dashboard({ home, homeState, connections }: DashboardProps) {
   const now = useNow(30_000);
+  const mayEdit = useMayEdit();
   const needs = countNeeds(home, connections, now);
   const today = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(now);
   return (
@@ -37,9 +39,11 @@ export function Dashboard({ home, homeState, connections }: DashboardProps) {
           zone: timeZone(),
         })}
         actions={
-          <Button variant="default" component={Link} to="/connections/new" leftSection={<IconPlus size={16} />}>
-            {text('connections.create')}
-          </Button>
+          mayEdit && (
+            <Button variant="default" component={Link} to="/connections/new" leftSection={<IconPlus size={16} />}>
+              {text('connections.create')}
+            </Button>
+          )
         }
       />
       <StaleNotice query={homeState} />
@@ -60,7 +64,9 @@ export function Dashboard({ home, homeState, connections }: DashboardProps) {
                 {home.next.map(({ flowId, name, at }) => (
                   <li key={flowId}>
                     <span>{clockTime(at, now)}</span>
-                    <span>{name}</span>
+                    <Link to="/flows/$id" params={{ id: flowId }}>
+                      {name}
+                    </Link>
                     <span>{relativeTime(at, now)}</span>
                   </li>
                 ))}

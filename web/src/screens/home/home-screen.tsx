@@ -10,5 +10,5 @@ export function HomeScreen() {
   const { data: connections } = useSuspenseQuery(connectionsQuery());
   const own = connections.items.filter(({ builtIn }) => !builtIn);
   if (home.data.counts.flows === 0) return <FirstSteps counts={home.data.counts} connections={own} />;
-  return <Dashboard home={home.data} homeState={home} connections={own} />;
+  return <Dashboard home={home.data} homeState={home} connections={connections.items} />;
 }

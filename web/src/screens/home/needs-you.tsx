@@ -12,8 +12,6 @@ import { clockTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import classes from './dashboard.module.css';
 
-const runsPath: string = '/runs';
-
 const broken = (connections: readonly Connection[], now: number) =>
   connections.filter((connection) => needsPerson(connectionState(connection, now)));
 
@@ -38,7 +36,10 @@ export function NeedsYou({ home, connections }: { home: Home; connections: reado
           title={text('home.errors.title', { n: home.openErrors })}
           about={text('home.errors.text')}
         >
-          <Button variant={needy.length > 0 ? 'default' : 'filled'} component={Link} to={runsPath}>
+          <Button
+            variant={needy.length > 0 ? 'default' : 'filled'}
+            renderRoot={(props) => <Link {...props} to="/runs" search={{ show: 'errors' }} />}
+          >
             {text('home.errors.button')}
           </Button>
         </Line>
@@ -51,8 +52,7 @@ export function NeedsYou({ home, connections }: { home: Home; connections: reado
         >
           <Button
             variant={needy.length > 0 || home.openErrors > 0 ? 'default' : 'filled'}
-            component={Link}
-            to={runsPath}
+            renderRoot={(props) => <Link {...props} to="/runs" search={{ show: 'failed' }} />}
           >
             {text('home.failed.button')}
           </Button>

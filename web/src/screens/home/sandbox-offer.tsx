@@ -20,7 +20,7 @@ export function SandboxOffer() {
       await navigate({ to: '/connections/new', search: { store: store.id } });
     },
   });
-  const ready = stores.data?.items[0];
+  const ready = stores.data?.items.find(({ iClientId }) => iClientId !== null);
   return (
     <>
       <section className={classes.try}>

@@ -14,6 +14,7 @@ export const home = {
   'home.step2.text': 'An export reads items, sales or customers; you see real rows before anything is moved.',
   'home.step3.title': 'Run it',
   'home.step3.text': 'Into a table or a file, once or on a schedule. What fails is kept with its reason.',
+  'home.step1.authorize': 'Authorize {name}',
   'home.step2.button': 'Create export',
   'home.step3.button': 'Create flow',
   'home.sandbox.title': 'No account at hand? Try it with a sandbox store',
