@@ -24,7 +24,7 @@ export function TokenCard({ connection }: { connection: Connection }) {
   if (!grant) {
     return (
       <Card title={text('connection.token.title')} flush>
-        <p className={facts.quiet}>{text('connection.token.none')}</p>
+        <p className={facts.quiet}>{text('connection.token.notYet')}</p>
       </Card>
     );
   }

@@ -7,9 +7,11 @@ import { Bar } from '../../components/bar.tsx';
 import { connectionState, needsPerson } from '../../components/connection-state.ts';
 import { ConnectionStatus } from '../../components/connection-status.tsx';
 import { Cell, DataTable, HeadCell, MenuCell, NameCell } from '../../components/data-table.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
 import { useNow } from '../../components/now.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
+import { signsIn } from '../../components/signs-in.ts';
 import { Tag } from '../../components/tag.tsx';
 import { text } from '../../texts/text.ts';
 import { connectionPlace } from './connection-place.ts';
@@ -51,6 +53,7 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
 
 function Row({ connection }: { connection: Connection }) {
   const { id, name, apiType } = connection;
+  const mayEdit = useMayEdit();
   return (
     <Table.Tr>
       <NameCell tile={<AppTile apiType={apiType} />}>
@@ -86,12 +89,12 @@ function Row({ connection }: { connection: Connection }) {
           <Menu.Item renderRoot={(props) => <Link {...props} to="/connections/$id" params={{ id }} />}>
             {text('connection.open')}
           </Menu.Item>
-          {!connection.builtIn && (
+          {mayEdit && !connection.builtIn && (
             <Menu.Item renderRoot={(props) => <Link {...props} to="/connections/$id/edit" params={{ id }} />}>
               {text('common.edit')}
             </Menu.Item>
           )}
-          {apiType === 'lightspeed-v3' && (
+          {mayEdit && signsIn(connection) && (
             <Menu.Item renderRoot={(props) => <Link {...props} to="/connections/$id/authorize" params={{ id }} />}>
               {text(connection.grant ? 'connection.authorizeAgain' : 'connection.authorize')}
             </Menu.Item>
@@ -121,10 +124,11 @@ function Budget({ connection: { budget } }: { connection: Connection }) {
 /** When the token ends, or the button that a person has to press instead. */
 function Token({ connection }: { connection: Connection }) {
   const now = useNow(30_000);
-  const { id, grant, apiType } = connection;
-  if (apiType !== 'lightspeed-v3') return text('connection.token.none');
+  const mayEdit = useMayEdit();
+  const { id, grant } = connection;
+  if (!signsIn(connection)) return text('connection.token.none');
   const needs = needsPerson(connectionState(connection, now)) && connection.status === 'unauthorized';
-  if (needs || connection.status === 'new') {
+  if (mayEdit && (needs || connection.status === 'new')) {
     return (
       <Button
         size="xs"

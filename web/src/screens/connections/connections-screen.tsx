@@ -7,6 +7,7 @@ import { apiTypeLabel } from '../../components/api-type-label.ts';
 import { connectionState, needsPerson } from '../../components/connection-state.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListToolbar } from '../../components/list-toolbar.tsx';
+import { useMayEdit } from '../../components/may-edit.ts';
 import { NoMatch } from '../../components/no-match.tsx';
 import { useNow } from '../../components/now.ts';
 import { PageHead } from '../../components/page-head.tsx';
@@ -75,6 +76,7 @@ export function ConnectionsScreen() {
 }
 
 function CreateButton() {
+  if (!useMayEdit()) return null;
   return (
     <Button component={Link} to="/connections/new" leftSection={<IconPlus size={16} />}>
       {text('connections.create')}

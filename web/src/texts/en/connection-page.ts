@@ -34,7 +34,7 @@ export const connectionPage = {
   'connection.token.lastUsed': 'Last used',
   'connection.token.diesOn': 'Dies if unused',
   'connection.token.nowAt': 'Now {time}',
-  'connection.token.none':
+  'connection.token.notYet':
     'No token yet. Authorize the connection: you sign in at the other side once, and counterflow keeps the sign-in alive.',
   'connection.token.noRefresh': 'The other side gave no refresh token, so the token can’t be renewed.',
   'connection.token.generation': 'Token pair no.',
