@@ -118,7 +118,7 @@ export const resources: Resource[] = [
       shopID: 'integer',
       onLayaway: 'decimal',
       onSpecialOrder: 'decimal',
-      onWorkOrder: 'decimal',
+      onWorkorder: 'decimal',
       onTransferOut: 'decimal',
       onTransferIn: 'decimal',
       averageCost: 'decimal',
