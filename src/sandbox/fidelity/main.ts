@@ -53,7 +53,7 @@ function writeShapes(from: Sample[], folder: string): void {
   for (const [file, ones = []] of Object.entries(files)) {
     const shapes = ones.map(({ method, path, status, headers, body }) => ({
       method,
-      path: path.replace(/\/\d+(?=[/.])/g, '/1'),
+      path: path.replace(/(?<=[/=])\d+(?=[/.&]|$)/g, '1'),
       status,
       headers,
       body: shapeOf(body),

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 /** A recorded or documented reply, and the request it answers. */
 export interface Sample {
@@ -12,13 +12,13 @@ export interface Sample {
   body: unknown;
 }
 
-/** All samples below a folder. Three formats are known: documented examples, recorded exchanges, single bodies. */
+/** All samples below a folder. Known formats: documented examples, recorded exchanges, single bodies, our own shape files. */
 export function readSamples(folder: string): Sample[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return names
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .flatMap((name) => samplesIn(relative(folder, join(folder, name)), readFileSync(join(folder, name), 'utf8')));
+    .flatMap((name) => samplesIn(name, readFileSync(join(folder, name), 'utf8')));
 }
 
 interface SampleFile {
@@ -38,7 +38,9 @@ interface SampleFile {
 }
 
 function samplesIn(file: string, text: string): Sample[] {
-  const { examples = [], exchanges = [], json } = JSON.parse(text) as SampleFile;
+  const content = JSON.parse(text) as SampleFile | Omit<Sample, 'file'>[];
+  if (Array.isArray(content)) return content.map((sample) => ({ ...sample, file }));
+  const { examples = [], exchanges = [], json } = content;
   const documented = examples.map((example) => {
     const [method = '', path = ''] = example.definition?.split(/\s+/) ?? [];
     return {
