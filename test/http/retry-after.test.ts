@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { retryAfterMs } from '../../src/requests/retry-after.ts';
+import { retryAfterMs } from '../../src/http/retry-after.ts';
 
 const wait = (headers: Record<string, string>) => retryAfterMs(new Headers(headers));
 
