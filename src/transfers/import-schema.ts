@@ -71,17 +71,22 @@ export const importView = z
   .meta({ id: 'Import' });
 export type Import = z.infer<typeof importView>;
 
-/** A mapping tried on sample records: the mapped rows, and what went wrong by row and target. */
+/**
+ * A mapping tried on sample records: the mapped rows, and what went wrong by row and target. With `into`, `misfits` tells
+ * which targets the table has no column for, or one of another type; empty where the table is still to be made.
+ */
 export const mappingPreviewInput = z.object({
   mapping: z.union([z.array(mappingRow).max(500), z.literal('auto')]),
   records: z.array(z.record(z.string(), z.unknown())).max(100),
   exportId: id.optional(),
+  into: z.object({ connectionId: id, table: identifier }).optional(),
 });
 export const mappingPreview = z
   .object({
     rows: z.array(z.record(z.string(), z.unknown())),
     mapping: z.array(mappingRow),
     problems: z.array(z.object({ row: z.number().int(), target: z.string(), message: z.string() })),
+    misfits: z.array(z.object({ target: z.string(), message: z.string() })),
   })
   .meta({ id: 'MappingPreview' });
 export type MappingPreviewInput = z.infer<typeof mappingPreviewInput>;

@@ -91,7 +91,7 @@ function exportRoutes(app: App, { installation, access }: ServerContext): void {
   );
 }
 
-function importRoutes(app: App, { installation }: ServerContext): void {
+function importRoutes(app: App, { installation, access }: ServerContext): void {
   const tags = ['Imports'];
   app.get(
     '/v1/imports',
@@ -109,10 +109,10 @@ function importRoutes(app: App, { installation }: ServerContext): void {
     { schema: { tags, body: mappingPreviewInput, response: { 200: mappingPreview, ...refusals } } },
     async (request) => {
       const { exportId } = request.body;
-      if (!exportId) return previewMapping(request.body, undefined);
+      if (!exportId) return previewMapping(access, request.body, undefined);
       const { connectionId, resource, relations } = await getExport(installation, exportId);
       const connection = await connectionRow(installation.db, connectionId);
-      return previewMapping(request.body, { apiType: connection?.apiType ?? '', resource, relations });
+      return previewMapping(access, request.body, { apiType: connection?.apiType ?? '', resource, relations });
     },
   );
   app.get(

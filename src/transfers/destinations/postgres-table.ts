@@ -91,31 +91,40 @@ export async function addTableColumns(pool: pg.Pool, table: string, columns: Col
 /** Throws when the mapping does not fit the table; says which column, what is there, and what to do. */
 export function checkFit(name: string, table: Table, columns: Column[], needsUnique: string[] | undefined): void {
   const missing = columns.filter((column) => !table.columns.has(column.name)).map((column) => `"${column.name}"`);
-  if (missing.length > 0) {
-    const has = [...table.columns.keys()].slice(0, 20).join(', ');
-    throw new CounterflowError(
-      'column_missing',
-      `Table "${name}" has no column ${missing.join(', ')}. Add it to the table or change the mapping; the table has ${has}.`,
-    );
-  }
+  if (missing.length > 0) throw columnMissing(name, table, missing);
   for (const column of columns) {
-    const there = table.columns.get(column.name) as TableColumn;
-    if (there.generated) {
-      throw new CounterflowError(
-        'column_generated',
-        `Column "${column.name}" of table "${name}" is filled in by the database. Take it out of the mapping.`,
-      );
-    }
-    if (takes(there, column.type)) continue;
-    throw new CounterflowError(
-      'column_type',
-      `Column "${column.name}" of table "${name}" is ${there.type}, but the mapping gives ${column.type}. Choose another type in the mapping, or change the column.`,
-    );
+    const misfit = misfitOf(name, table, column);
+    if (misfit) throw misfit;
   }
   if (!needsUnique || table.uniqueKeys.some((key) => sameSet(key, needsUnique))) return;
   throw new CounterflowError(
     'key_not_unique',
     `Table "${name}" has no unique constraint on ${needsUnique.map((column) => `"${column}"`).join(', ')}, so rows can't be matched by it. Add one, or choose another key.`,
+  );
+}
+
+/** Why a column of the mapping can't be written into the table; undefined where it can. */
+export function misfitOf(name: string, table: Table, column: Column): CounterflowError | undefined {
+  const there = table.columns.get(column.name);
+  if (!there) return columnMissing(name, table, [`"${column.name}"`]);
+  if (there.generated) {
+    return new CounterflowError(
+      'column_generated',
+      `Column "${column.name}" of table "${name}" is filled in by the database. Take it out of the mapping.`,
+    );
+  }
+  if (takes(there, column.type)) return undefined;
+  return new CounterflowError(
+    'column_type',
+    `Column "${column.name}" of table "${name}" is ${there.type}, but the mapping gives ${column.type}. Choose another type in the mapping, or change the column.`,
+  );
+}
+
+function columnMissing(name: string, table: Table, missing: string[]): CounterflowError {
+  const has = [...table.columns.keys()].slice(0, 20).join(', ');
+  return new CounterflowError(
+    'column_missing',
+    `Table "${name}" has no column ${missing.join(', ')}. Add it to the table or change the mapping; the table has ${has}.`,
   );
 }
 
