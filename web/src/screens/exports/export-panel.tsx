@@ -18,9 +18,10 @@ import { RequiredLegend } from '../../components/required-legend.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
 import { ConflictNotice } from '../../forms/conflict-notice.tsx';
+import classes from '../../forms/two-columns.module.css';
 import { text } from '../../texts/text.ts';
 import { ExportFields } from './export-fields.tsx';
-import classes from './export-panel.module.css';
+
 import { differing, type ExportValues, exportErrors, refusedField, valuesOf, writeOf } from './export-values.ts';
 import { PreviewPane } from './preview-pane.tsx';
 
