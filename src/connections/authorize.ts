@@ -184,10 +184,17 @@ function view(installation: Installation, row: AuthorizationAttemptRow): Authori
     connectionId: row.connectionId,
     url: new URL(`/authorize/${token}`, row.redirectUri).toString(),
     status: row.status as Authorization['status'],
+    phase: phaseOf(row),
     code: row.code,
     detail: row.detail,
     account: row.accountId === null ? null : { id: row.accountId, name: row.accountName ?? '' },
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
   };
+}
+
+function phaseOf(row: AuthorizationAttemptRow): Authorization['phase'] {
+  if (row.status !== 'waiting') return 'over';
+  if (row.claimedAt !== null) return 'checking';
+  return row.cookieHash === null ? 'unopened' : 'signIn';
 }

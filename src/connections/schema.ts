@@ -129,6 +129,8 @@ export const authorization = z
     connectionId: id,
     url: z.string(),
     status: z.enum(['waiting', 'confirm', 'done', 'failed']),
+    /** How far it came: the page is not opened yet, the person is at the provider, the answer came back, all is over. */
+    phase: z.enum(['unopened', 'signIn', 'checking', 'over']),
     code: z.string().nullable(),
     detail: z.string().nullable(),
     account: z.object({ id: z.string(), name: z.string() }).nullable(),

@@ -133,10 +133,7 @@ async function resultPage(
             `The sign-in${account} worked. Whoever sent you this link confirms it now. You can close this window.`,
           ]
         : ['bad', 'Not connected', escaped(attempt.detail ?? 'The attempt has not ended yet.')];
-  const message = JSON.stringify({ attemptId, status: attempt.status });
-  const script = `new BroadcastChannel('counterflow-authorization').postMessage(${message});
-document.getElementById('close').addEventListener('click', () => { window.close(); location.href = '/connections/${connection.id}'; });
-${attempt.status === 'done' ? 'setTimeout(() => window.close(), 1500);' : ''}`;
+  const script = resultScript({ attemptId, connectionId: connection.id, status: attempt.status });
   return html(
     reply,
     page(
@@ -145,6 +142,25 @@ ${attempt.status === 'done' ? 'setTimeout(() => window.close(), 1500);' : ''}`;
 <button id="close" type="button">Close</button><script nonce="${nonce}">${script}</script>`,
     ),
   );
+}
+
+/**
+ * Tells the app's panel how it went. The window closes itself once the panel has seen it, and after a success in any case;
+ * a sign-in that took the app's own tab (the app noted it in the tab's storage) leads back to the panel.
+ */
+function resultScript(result: { attemptId: string; connectionId: string; status: string }): string {
+  return `const result = ${JSON.stringify(result)};
+const back = '/connections/' + result.connectionId + '/authorize?attempt=' + result.attemptId;
+const leave = () => { window.close(); location.href = back; };
+if (sessionStorage.getItem('counterflow-same-tab') === result.attemptId) {
+  sessionStorage.removeItem('counterflow-same-tab');
+  location.replace(back);
+}
+const channel = new BroadcastChannel('counterflow-authorization');
+channel.onmessage = ({ data }) => { if (data.seen === result.attemptId) window.close(); };
+channel.postMessage({ attemptId: result.attemptId, status: result.status });
+document.getElementById('close').addEventListener('click', leave);
+if (result.status === 'done') setTimeout(() => window.close(), 1500);`;
 }
 
 function contentPolicy(

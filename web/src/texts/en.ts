@@ -1,5 +1,6 @@
 import { addresses } from './en/addresses.ts';
 import { apiKeys } from './en/api-keys.ts';
+import { authorize } from './en/authorize.ts';
 import { common } from './en/common.ts';
 import { connectionForm } from './en/connection-form.ts';
 import { connectionPage } from './en/connection-page.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...imports,
   ...flows,
   ...connectionForm,
+  ...authorize,
   ...iClients,
   ...sandbox,
   ...apiKeys,

@@ -1,21 +1,37 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { connectionQuery } from '../../api/connections.ts';
+import { Notice } from '../../components/notice.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
+import { text } from '../../texts/text.ts';
+import { ConnectionForm } from './connection-form.tsx';
+import { draftOf } from './draft.ts';
 import { editConnectionRoute } from './route.ts';
 
-/** The panel of a stored connection, over its page. */
+/** The form of a stored connection, over its page. */
 export function EditConnection() {
   const { id } = editConnectionRoute.useParams();
-  const { data: connection } = useSuspenseQuery(connectionQuery(id));
-  const navigate = useNavigate();
+  const { panel } = editConnectionRoute.useSearch();
+  const { data } = useSuspenseQuery(connectionQuery(id));
+  // The form stays with what it was opened on, while the page below goes on asking the server.
+  const [connection] = useState(data);
+  const navigate = useNavigate({ from: '/connections/$id/edit' });
+  const close = () => void navigate({ to: '/connections/$id', params: { id } });
+  if (connection.builtIn) {
+    return (
+      <SidePanel title={text('form.title.edit')} subtitle={connection.name} size={640} onClose={close}>
+        <Notice title={text('form.builtIn.title')}>{text('form.builtIn.text')}</Notice>
+      </SidePanel>
+    );
+  }
   return (
-    <SidePanel
-      title={connection.name}
-      size={640}
-      onClose={() => void navigate({ to: '/connections/$id', params: { id } })}
-    >
-      {null}
-    </SidePanel>
+    <ConnectionForm
+      existing={connection}
+      start={draftOf(connection)}
+      panel={panel}
+      onPanel={(next) => void navigate({ to: '.', search: { panel: next }, replace: next === undefined })}
+      onClose={close}
+    />
   );
 }

@@ -1,6 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { connectionQuery } from '../../api/connections.ts';
+import { iClientsQuery } from '../../api/iclients.ts';
+import { installationQuery } from '../../api/installation.ts';
+import { scopesQuery } from '../../api/scopes.ts';
+import { storesQuery } from '../../api/stores.ts';
 import { queryClient } from '../../query-client.ts';
 import { connectionRoute } from '../connection/route.ts';
 import { connectionListRoute } from '../connections/route.ts';
@@ -10,6 +14,21 @@ export const formPanels = ['scopes', 'new-client', 'edit-client'] as const;
 export type FormPanel = (typeof formPanels)[number];
 
 const panel = z.enum(formPanels).optional().catch(undefined);
+const panelStates = {
+  pendingComponent: lazyRouteComponent(() => import('./form-states.tsx'), 'FormPending'),
+  errorComponent: lazyRouteComponent(() => import('./form-states.tsx'), 'FormError'),
+};
+
+/** What every form shows. The sandbox may be away: the form works without it. */
+async function loadForm() {
+  const [{ bundles }, stores] = await Promise.all([
+    queryClient.ensureQueryData(scopesQuery('lightspeed-v3')),
+    queryClient.fetchQuery(storesQuery()).catch(() => ({ items: [] })),
+    queryClient.ensureQueryData(iClientsQuery()),
+    queryClient.ensureQueryData(installationQuery()),
+  ]);
+  return { bundles, stores: stores.items };
+}
 
 export const createConnectionRoute = createRoute({
   getParentRoute: () => connectionListRoute,
@@ -22,6 +41,13 @@ export const createConnectionRoute = createRoute({
     /** A name to start with, e.g. when another account was met while authorizing. */
     name: z.string().max(100).optional().catch(undefined),
   }),
+  loaderDeps: ({ search: { store } }) => ({ store }),
+  loader: async ({ deps }) => {
+    const { bundles, stores } = await loadForm();
+    const store = stores.find(({ id }) => id === deps.store);
+    return { bundles, store, isStoreGone: deps.store !== undefined && store === undefined };
+  },
+  ...panelStates,
   component: lazyRouteComponent(() => import('./create-connection.tsx'), 'CreateConnection'),
 });
 
@@ -31,7 +57,8 @@ export const editConnectionRoute = createRoute({
   staticData: { crumb: 'common.edit' },
   validateSearch: z.object({ panel }),
   loader: async ({ params }) => {
-    await queryClient.ensureQueryData(connectionQuery(params.id));
+    await Promise.all([queryClient.ensureQueryData(connectionQuery(params.id)), loadForm()]);
   },
+  ...panelStates,
   component: lazyRouteComponent(() => import('./edit-connection.tsx'), 'EditConnection'),
 });

@@ -1,0 +1,68 @@
+import { TextInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
+import { type Connection, connectionsQuery } from '../../api/connections.ts';
+import { RequiredLegend } from '../../components/required-legend.tsx';
+import { text } from '../../texts/text.ts';
+import { ApiTypeField } from './api-type-field.tsx';
+import type { ConnectionDraft } from './draft.ts';
+import classes from './fields.module.css';
+import { fieldId } from './form-head.tsx';
+import { HttpFields } from './http-fields.tsx';
+import { LightspeedFields } from './lightspeed-fields.tsx';
+import { FolderFields, PostgresFields } from './local-fields.tsx';
+import type { FormPanel } from './route.ts';
+
+const longestName = 100;
+
+export interface FieldsProps {
+  form: UseFormReturnType<ConnectionDraft>;
+  /** What is stored by now. */
+  stored: Connection | undefined;
+  onPanel: (panel: FormPanel) => void;
+}
+
+/** The fields in the order of the seed: name, API type, then what the type asks for. */
+export function ConnectionFields({ existing, ...props }: FieldsProps & { existing: Connection | undefined }) {
+  const { form, stored } = props;
+  const { apiType } = form.values;
+  return (
+    <>
+      <RequiredLegend />
+      <NameField form={form} stored={stored} />
+      <ApiTypeField form={form} isLocked={existing !== undefined || stored !== undefined} />
+      {apiType === 'lightspeed-v3' && <LightspeedFields {...props} />}
+      {apiType === 'http' && <HttpFields {...props} />}
+      {apiType === 'postgres' && <PostgresFields {...props} />}
+      {apiType === 'folder' && <FolderFields {...props} />}
+    </>
+  );
+}
+
+function NameField({ form, stored }: Pick<FieldsProps, 'form' | 'stored'>) {
+  const connections = useQuery({ ...connectionsQuery(), throwOnError: false });
+  const name = form.values.name.trim();
+  const isTaken =
+    name !== '' && connections.data?.items.some((other) => other.id !== stored?.id && other.name.trim() === name);
+  return (
+    <div>
+      <TextInput
+        id={fieldId('name')}
+        label={text('form.name')}
+        description={text('form.name.help')}
+        required
+        maxLength={longestName}
+        autoComplete="off"
+        data-autofocus
+        rightSectionWidth={60}
+        rightSection={
+          <span className={classes.count} aria-hidden>
+            {text('form.name.count', { n: form.values.name.length, max: longestName })}
+          </span>
+        }
+        {...form.getInputProps('name')}
+      />
+      {isTaken && <p className={classes.warning}>{text('form.name.taken')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type Authorization,
+  type Connection,
+  changeConnection,
+  connectionQuery,
+  createConnection,
+  startAuthorization,
+} from '../../api/connections.ts';
+import { closeSignIn, openSignInPlace, type SignInPlace, sendSignIn } from '../authorize/sign-in-window.ts';
+import { type ConnectionDraft, connectionChange, connectionRequest } from './draft.ts';
+
+/** Stored, but the sign-in could not start: another try must not store a second connection. */
+export class SignInNotStarted extends Error {}
+
+export interface Saved {
+  connection: Connection;
+  /** The attempt that was started; undefined after a plain Save. */
+  attempt: Authorization | undefined;
+}
+
+/**
+ * Stores the form, and starts the sign-in when asked to. `stored` is what is stored by now, also by a try that failed
+ * half-way; `save` opens the sign-in window at once, so it must be called inside the click.
+ */
+export function useSaveConnection(existing: Connection | undefined, onSaved: (saved: Saved) => void) {
+  const queries = useQueryClient();
+  const [stored, setStored] = useState(existing);
+  const mutation = useMutation({
+    mutationFn: async ({ draft, place }: { draft: ConnectionDraft; place: SignInPlace | undefined }) => {
+      try {
+        const connection = stored
+          ? await changeConnection(stored.id, stored.version, connectionChange(draft))
+          : await createConnection(connectionRequest(draft));
+        setStored(connection);
+        queries.setQueryData(connectionQuery(connection.id).queryKey, connection);
+        await queries.invalidateQueries({ queryKey: ['connections', 'list'] });
+        const attempt = place && (await attemptOf(connection.id));
+        if (place && attempt) sendSignIn(place, attempt);
+        return { connection, attempt };
+      } catch (error) {
+        if (place) closeSignIn(place);
+        throw error;
+      }
+    },
+    onSuccess: onSaved,
+  });
+  return {
+    stored,
+    error: mutation.error,
+    isSaving: mutation.isPending,
+    save: (draft: ConnectionDraft, options: { authorize: boolean }) =>
+      mutation.mutate({ draft, place: options.authorize ? openSignInPlace() : undefined }),
+    /** Takes what somebody else stored meanwhile as the new ground. */
+    takeStored: async () => {
+      if (!stored) return undefined;
+      const fresh = await queries.fetchQuery({ ...connectionQuery(stored.id), staleTime: 0 });
+      setStored(fresh);
+      mutation.reset();
+      return fresh;
+    },
+  };
+}
+
+async function attemptOf(connectionId: string): Promise<Authorization> {
+  try {
+    return await startAuthorization(connectionId);
+  } catch (cause) {
+    throw new SignInNotStarted(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

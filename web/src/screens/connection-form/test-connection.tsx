@@ -1,0 +1,63 @@
+import IconCircleCheckFilled from '@tabler/icons-react/dist/esm/icons/IconCircleCheckFilled.mjs';
+import IconCircleX from '@tabler/icons-react/dist/esm/icons/IconCircleX.mjs';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { type Connection, type PingAnswer, pingConnection, pingDraft } from '../../api/connections.ts';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { StatusWord } from '../../components/status-word.tsx';
+import { text } from '../../texts/text.ts';
+import { type ConnectionDraft, connectionRequest, isAsStored } from './draft.ts';
+import classes from './test-connection.module.css';
+
+/** Tries what is in the form without storing it; a form that says what is stored tries the stored connection. */
+export function useTestConnection(stored: Connection | undefined) {
+  const mutation = useMutation({
+    mutationFn: (draft: ConnectionDraft) =>
+      stored && isAsStored(draft, stored) ? pingConnection(stored.id) : pingDraft(connectionRequest(draft)),
+  });
+  return {
+    answer: mutation.data,
+    error: mutation.error,
+    isRunning: mutation.isPending,
+    run: (draft: ConnectionDraft) => mutation.mutate(draft),
+    reset: mutation.reset,
+  };
+}
+
+/** The checks one by one, each with its time and what it found. */
+export function TestResult({ test }: { test: ReturnType<typeof useTestConnection> }) {
+  const result = useRef<HTMLDivElement>(null);
+  const { answer, error, isRunning } = test;
+  useEffect(() => {
+    if (answer || error) result.current?.scrollIntoView({ block: 'nearest' });
+  }, [answer, error]);
+  return (
+    <div ref={result} role="status">
+      {isRunning && <p className={classes.running}>{text('form.test.running')}</p>}
+      {error && <ProblemNotice title={text('form.test.failed')} error={error} />}
+      {answer && !isRunning && <Checks answer={answer} />}
+    </div>
+  );
+}
+
+function Checks({ answer }: { answer: PingAnswer }) {
+  return (
+    <section className={classes.result}>
+      <h3>{text(answer.ok ? 'form.test.title.ok' : 'form.test.title.failed')}</h3>
+      <ul>
+        {answer.checks.map(({ name, ok, ms, message }) => (
+          <li key={name}>
+            <StatusWord
+              tone={ok ? 'ok' : 'bad'}
+              icon={ok ? <IconCircleCheckFilled size={15} /> : <IconCircleX size={15} stroke={2} />}
+            >
+              {name}
+            </StatusWord>
+            <span className={classes.message}>{message}</span>
+            <span className={classes.ms}>{text('form.test.ms', { ms })}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
