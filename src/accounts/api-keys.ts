@@ -21,7 +21,10 @@ interface NewApiKey {
   expiresAt?: string | undefined;
 }
 
-/** Makes a key and answers it this once; only its SHA-256 is stored. Throws `role_too_high` for more rights than the maker's. */
+/**
+ * Makes a key and answers it this once; only its SHA-256 is stored. Throws `role_too_high` for more
+ * rights than the maker's, `expiry_past`.
+ */
 export async function storeApiKey(
   installation: Installation,
   actor: Actor,
@@ -29,6 +32,12 @@ export async function storeApiKey(
 ): Promise<{ id: string; key: string }> {
   if (roles.indexOf(input.role) < roles.indexOf(actor.role)) {
     throw new CounterflowError('role_too_high', `Your role is ${actor.role}: a key of yours can't be ${input.role}.`);
+  }
+  if (input.expiresAt !== undefined && new Date(input.expiresAt) <= installation.clock.now()) {
+    throw new CounterflowError(
+      'expiry_past',
+      'This key would have expired already. Give a time in the future, or none.',
+    );
   }
   const id = newId();
   const prefix = `cf_${randomBytes(4).toString('hex')}`;

@@ -5,8 +5,10 @@ import { CounterflowError } from '../counterflow-error.ts';
 import type { App, ServerContext } from './context.ts';
 
 const KEPT = sql.raw("interval '24 hours'");
-/** Answers that show a secret once are never kept: repeating such a request repeats the work. */
-const notKept = /^\/v1\/(apikeys|setup|session|stores)$/;
+/** A request without an answer for this long was cut off with its process; the next one with its key is taken as the first. */
+const CUT_OFF = sql.raw("interval '5 minutes'");
+/** Answers that show a secret or a one-time address are never kept: repeating such a request repeats the work. */
+const notKept = /^\/v1\/(apikeys|setup|session|stores|connections\/[^/]+\/authorizations)\/?$/;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,7 +34,13 @@ export function keepAnswers(app: App, { installation: { db } }: ServerContext): 
     const first = await db
       .insertInto('keptAnswer')
       .values({ actor, key, request: asked, requestHash, status: null, body: null, headers: null })
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict
+          .columns(['actor', 'key'])
+          .doUpdateSet({ request: asked, requestHash, createdAt: sql<Date>`clock()` })
+          .where('keptAnswer.status', 'is', null)
+          .where('keptAnswer.createdAt', '<', sql<Date>`clock() - ${CUT_OFF}`),
+      )
       .returning('key')
       .executeTakeFirst();
     if (first) {

@@ -4,6 +4,7 @@ import { SettingRefused } from '../connections/settings-check.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Problem } from '../rest.ts';
 import { isAway } from '../store/away.ts';
+import { UnknownFields } from './unknown-fields.ts';
 
 /** HTTP status of our codes; 422 for what is not listed and asks for a person, 503 for what passes by itself. */
 const statuses: Record<string, number> = {
@@ -22,7 +23,7 @@ const statuses: Record<string, number> = {
   nothing_to_confirm: 409,
   attempt_over: 409,
   run_state: 409,
-  idempotency_key_reused: 409,
+  idempotency_key_reused: 422,
   setup_done: 410,
   changed_meanwhile: 412,
   invalid_cursor: 400,
@@ -55,12 +56,9 @@ export function problemOf(cause: unknown, request: FastifyRequest): { problem: P
   if (cause instanceof CounterflowError) {
     const status = statuses[cause.code] ?? (cause.next === 'retry' ? 503 : cause.next === 'bug' ? 500 : 422);
     if (cause.next === 'bug') request.log.error({ err: cause }, 'a request failed');
-    const errors =
-      cause instanceof SettingRefused
-        ? { errors: [{ code: cause.code, message: cause.message, pointer: cause.pointer }] }
-        : {};
+    const errors = fieldsOf(cause);
     return {
-      problem: { ...problem(status, cause.code, cause.message, base), ...errors },
+      problem: { ...problem(status, cause.code, cause.message, base), ...(errors.length > 0 ? { errors } : {}) },
       ...(cause.waitMs === undefined ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(cause.waitMs / 1000)) }),
     };
   }
@@ -69,6 +67,9 @@ export function problemOf(cause: unknown, request: FastifyRequest): { problem: P
     return { problem: problem(503, 'store_away', detail, base), retryAfterSeconds: 2 };
   }
   const { statusCode, code, message } = cause as Partial<FastifyError>;
+  if (code !== undefined && textRefused.has(code)) {
+    return { problem: problem(400, 'invalid_input', 'Text may not hold the character U+0000.', base) };
+  }
   if (statusCode !== undefined && statusCode < 500) {
     return { problem: problem(statusCode, fastifyCode(code), message ?? 'The request was refused.', base) };
   }
@@ -76,6 +77,16 @@ export function problemOf(cause: unknown, request: FastifyRequest): { problem: P
   return {
     problem: problem(500, 'internal', 'Something inside counterflow failed. The log of the server says what.', base),
   };
+}
+
+/** PostgreSQL's codes for text that it can't store: U+0000 in text, and in JSON. */
+const textRefused = new Set(['22021', '22P05']);
+
+/** The fields that a refusal is about. */
+function fieldsOf(cause: CounterflowError): NonNullable<Problem['errors']> {
+  if (cause instanceof SettingRefused) return [{ code: cause.code, message: cause.message, pointer: cause.pointer }];
+  if (!(cause instanceof UnknownFields)) return [];
+  return cause.pointers.map((pointer) => ({ code: 'unknown_field', message: 'There is no such field.', pointer }));
 }
 
 function problem(status: number, code: string, detail: string, base: { instance: string; requestId: string }): Problem {

@@ -2,18 +2,15 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifySwagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { newId } from '../store/id.ts';
 import type { App, ServerContext } from './context.ts';
+import { describeApi, describeRoute } from './describe-api.ts';
 import { guardRoutes } from './guard.ts';
 import { keepAnswers } from './idempotency.ts';
 import { linkNextPage } from './link-header.ts';
+import { metricsRoute } from './metrics.ts';
+import { apiDocs } from './pages/api-docs.ts';
 import { authorizePages } from './pages/authorize-pages.ts';
 import { sendProblem } from './problem.ts';
 import { accountRoutes } from './routes/account-routes.ts';
@@ -23,6 +20,7 @@ import { healthRoutes } from './routes/health-routes.ts';
 import { iClientRoutes } from './routes/iclient-routes.ts';
 import { installationRoutes } from './routes/installation-routes.ts';
 import { transferRoutes } from './routes/transfer-routes.ts';
+import { refuseUnknownFields } from './unknown-fields.ts';
 import { serveWebApp } from './web-app.ts';
 
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
@@ -48,6 +46,7 @@ export async function buildServer(
     reply.header('request-id', request.id);
     if (request.url.startsWith('/v1')) reply.header('cache-control', 'no-store');
   });
+  app.removeContentTypeParser('text/plain');
   // `{}` may be left out: many POSTs say all by their address.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
@@ -81,12 +80,14 @@ export async function buildServer(
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
     },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transform: describeRoute,
+    transformObject: describeApi,
   });
   guardRoutes(app, context);
+  refuseUnknownFields(app);
   keepAnswers(app, context);
   linkNextPage(app);
+  metricsRoute(app, context);
   healthRoutes(app, context);
   accountRoutes(app, context);
   iClientRoutes(app, context);
@@ -94,7 +95,9 @@ export async function buildServer(
   transferRoutes(app, context);
   flowRoutes(app, context);
   installationRoutes(app, context);
-  authorizePages(app, context);
+  // A scope of its own: forms are read there and nowhere else.
+  await app.register(async (scope) => authorizePages(scope as App, context));
+  await apiDocs(app);
   await serveWebApp(app, context);
   return app;
 }

@@ -48,5 +48,5 @@ export async function serveWebApp(app: App, { installation }: ServerContext): Pr
 function ownHost(publicUrl: string | undefined, request: FastifyRequest): string | undefined {
   if (!publicUrl) return undefined;
   const wanted = new URL(publicUrl);
-  return request.host === wanted.host ? undefined : `${wanted.origin}${request.url}`;
+  return request.host.toLowerCase() === wanted.host ? undefined : `${wanted.origin}${request.url}`;
 }

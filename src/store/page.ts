@@ -7,6 +7,8 @@ export interface PageCursor {
   id: string;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 export function encodeCursor(cursor: PageCursor): string {
   return Buffer.from(JSON.stringify([cursor.sort, cursor.id])).toString('base64url');
 }
@@ -15,7 +17,8 @@ export function encodeCursor(cursor: PageCursor): string {
 export function decodeCursor(text: string): PageCursor {
   try {
     const [sort, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
-    if (typeof sort === 'string' && typeof id === 'string') return { sort, id };
+    if (typeof sort === 'string' && !sort.includes('\0') && typeof id === 'string' && UUID.test(id))
+      return { sort, id };
   } catch {
     // Falls through to the one message for every broken cursor.
   }

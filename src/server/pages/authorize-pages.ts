@@ -42,6 +42,8 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
     const { token } = request.params;
     return orErrorPage(reply, async () => {
       const asked = await authorizePage(installation, token);
+      const home = homeOf(asked.attempt.redirectUri, request);
+      if (home) return reply.redirect(home, 302);
       const visitor = await accounts.visitor(headersOf(request));
       const { attempt } = asked;
       if (attempt.status === 'waiting' && !attempt.isLink && visitor?.actor.id === attempt.startedBy) {
@@ -78,6 +80,14 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
     { config: open, schema: { params: z.object({ id }), hide: true } },
     async (request, reply) => orErrorPage(reply, () => resultPage(installation, request, reply, request.params.id)),
   );
+}
+
+/** The same page on the redirect URL's host, which the attempt's cookie has to be set on; undefined when this is it. */
+function homeOf(redirectUri: string, request: FastifyRequest): string | undefined {
+  const home = new URL(redirectUri);
+  const asked = request.host.toLowerCase();
+  const isOtherName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(asked);
+  return asked !== home.host && isOtherName ? `${home.origin}${request.url}` : undefined;
 }
 
 async function orErrorPage(reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {

@@ -21,7 +21,12 @@ export function accountRoutes(app: App, { accounts, installation }: ServerContex
     '/v1/setup',
     {
       config: { open: true },
-      schema: { tags: ['Accounts'], body: setupInput, response: { 201: setupAnswer, ...refusals } },
+      schema: {
+        tags: ['Accounts'],
+        summary: "Make the owner's account, once",
+        body: setupInput,
+        response: { 201: setupAnswer, ...refusals },
+      },
     },
     async (request, reply) => {
       const made = await accounts.setUp(request.body);
@@ -33,7 +38,7 @@ export function accountRoutes(app: App, { accounts, installation }: ServerContex
     '/v1/session',
     {
       config: { open: true },
-      schema: { tags: ['Accounts'], body: signInInput, response: { 200: session, ...refusals } },
+      schema: { tags: ['Accounts'], summary: 'Sign in', body: signInInput, response: { 200: session, ...refusals } },
     },
     async (request, reply) => {
       const { email, password } = request.body;
@@ -43,7 +48,7 @@ export function accountRoutes(app: App, { accounts, installation }: ServerContex
   );
   app.get(
     '/v1/session',
-    { schema: { tags: ['Accounts'], response: { 200: session, ...refusals } } },
+    { schema: { tags: ['Accounts'], summary: 'Who sends this request', response: { 200: session, ...refusals } } },
     async (request) => {
       if (!request.visitor) throw new CounterflowError('not_signed_in', 'Sign in first.');
       return request.visitor.session;
@@ -51,7 +56,10 @@ export function accountRoutes(app: App, { accounts, installation }: ServerContex
   );
   app.delete(
     '/v1/session',
-    { config: { role: 'monitor' }, schema: { tags: ['Accounts'], response: { 204: z.null(), ...refusals } } },
+    {
+      config: { role: 'monitor' },
+      schema: { tags: ['Accounts'], summary: 'Sign out', response: { 204: z.null(), ...refusals } },
+    },
     async (request, reply) => {
       const cookies = await accounts.signOut(headersOf(request));
       return reply.header('set-cookie', cookies).code(204).send(null);

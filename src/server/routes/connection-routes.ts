@@ -59,7 +59,14 @@ export function connectionRoutes(app: App, { installation, access }: ServerConte
   );
   app.post(
     '/v1/connections/ping',
-    { schema: { tags, body: connectionInput, response: { 200: pingAnswer, ...refusals } } },
+    {
+      schema: {
+        tags,
+        summary: 'Test a connection that is not stored',
+        body: connectionInput,
+        response: { 200: pingAnswer, ...refusals },
+      },
+    },
     (request) => pingDraft(installation, request.body),
   );
   app.get(

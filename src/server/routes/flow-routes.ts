@@ -61,7 +61,7 @@ export function flowRoutes(app: App, context: ServerContext): void {
   );
   app.post(
     '/v1/flows/:id/runs',
-    { schema: { tags, params: byId, body: nothing, response: { 201: run, ...refusals } } },
+    { schema: { tags, summary: 'Run a flow', params: byId, body: nothing, response: { 201: run, ...refusals } } },
     async (request, reply) => {
       const actor = actorOf(request);
       const trigger = actor.source === 'ui' ? 'manual' : 'api';
@@ -107,8 +107,10 @@ function runRoutes(app: App, { installation, listener }: ServerContext): void {
       (request) => steerRun(installation, actorOf(request), (request.params as z.infer<typeof byId>).id, action),
     );
   }
-  app.get('/v1/runs/:id/events', { schema: { tags, params: byId } }, (request, reply) =>
-    streamRun(installation, listener, request.params.id, request, reply),
+  app.get(
+    '/v1/runs/:id/events',
+    { schema: { tags, summary: 'Follow a run: server-sent events, `event: run` with the run as JSON', params: byId } },
+    (request, reply) => streamRun(installation, listener, request.params.id, request, reply),
   );
 }
 

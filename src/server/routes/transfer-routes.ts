@@ -48,7 +48,14 @@ function exportRoutes(app: App, { installation, access }: ServerContext): void {
   );
   app.post(
     '/v1/exports/preview',
-    { schema: { tags, body: exportInput, response: { 200: preview, ...refusals } } },
+    {
+      schema: {
+        tags,
+        summary: 'Preview an export that is not stored',
+        body: exportInput,
+        response: { 200: preview, ...refusals },
+      },
+    },
     (request) => previewExport(installation, access, request.body),
   );
   app.get(
@@ -106,7 +113,14 @@ function importRoutes(app: App, { installation, access }: ServerContext): void {
   );
   app.post(
     '/v1/imports/mapping-preview',
-    { schema: { tags, body: mappingPreviewInput, response: { 200: mappingPreview, ...refusals } } },
+    {
+      schema: {
+        tags,
+        summary: 'Try a mapping on sample records',
+        body: mappingPreviewInput,
+        response: { 200: mappingPreview, ...refusals },
+      },
+    },
     async (request) => {
       const { exportId } = request.body;
       if (!exportId) return previewMapping(access, request.body, undefined);
