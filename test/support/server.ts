@@ -20,6 +20,8 @@ export interface TestServer {
   routes: string[];
   /** The owner; the first call makes the account. */
   owner(): Promise<Api>;
+  /** The owner's first key. */
+  ownerKey(): Promise<string>;
   /** A client with a key of this role. */
   as(role: Exclude<Role, 'owner'>): Promise<Api>;
   close(): Promise<void>;
@@ -51,24 +53,23 @@ export async function startTestServer(options: { publicUrl?: string } = {}): Pro
     { logger: pino({ level: 'silent' }), trustProxy: false },
   );
   await app.listen({ host: '127.0.0.1', port });
-  let owner: Promise<Api> | undefined;
-  const makeOwner = async () => {
-    const token = await accounts.setUpToken();
-    const { key } = await apiClient(url).post<{ key: string }>('/v1/setup', { ...ownerInput, token });
-    return apiClient(url, key);
+  let made: Promise<{ key: string }> | undefined;
+  const ownerKey = async () => {
+    made ??= accounts
+      .setUpToken()
+      .then((token) => apiClient(url).post<{ key: string }>('/v1/setup', { ...ownerInput, token }));
+    return (await made).key;
   };
-  const asOwner = () => {
-    owner ??= makeOwner();
-    return owner;
-  };
+  const owner = async () => apiClient(url, await ownerKey());
   return {
     url,
     installation,
     accounts,
     routes: routesIn(app.printRoutes({ commonPrefix: false })),
-    owner: asOwner,
+    owner,
+    ownerKey,
     async as(role) {
-      const api = await asOwner();
+      const api = await owner();
       const { key } = await api.post<{ key: string }>('/v1/apikeys', { name: role, role });
       return apiClient(url, key);
     },
