@@ -7,6 +7,7 @@ import * as budget from './migrations/0003-budget.ts';
 import * as runPace from './migrations/0004-run-pace.ts';
 import * as noteAnswer from './migrations/0005-note-answer.ts';
 import * as doubts from './migrations/0006-doubts.ts';
+import * as noteAnswers from './migrations/0007-note-answers.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0004-run-pace': runPace,
   '0005-note-answer': noteAnswer,
   '0006-doubts': doubts,
+  '0007-note-answers': noteAnswers,
 };
 
 /**
