@@ -87,13 +87,15 @@ function offsetOf(cursor: string): number {
 }
 
 function orderOf(table: TableInfo, sort: string | undefined): string {
-  const keys = table.columns.filter(({ key }) => key).map(({ name }) => quoted(name));
-  const rest = keys.length > 0 ? keys : ['ctid'];
+  // With the table's name before it: a bare name would mean the text that is selected, and 10 would come before 9.
+  const own = (column: string) => `${quoted(table.name)}.${column}`;
+  const keys = table.columns.filter(({ key }) => key).map(({ name }) => own(quoted(name)));
+  const rest = keys.length > 0 ? keys : [own('ctid')];
   if (sort === undefined) return rest.join(', ');
   const isDown = sort.startsWith('-');
   const column = isDown ? sort.slice(1) : sort;
   if (!table.columns.some(({ name }) => name === column)) {
     throw new CounterflowError('not_found', `Table "${table.name}" has no column "${column}" to sort by.`);
   }
-  return [`${quoted(column)}${isDown ? ' desc' : ''} nulls last`, ...rest].join(', ');
+  return [`${own(quoted(column))}${isDown ? ' desc' : ''} nulls last`, ...rest].join(', ');
 }
