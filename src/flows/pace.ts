@@ -10,13 +10,16 @@ export interface PageTimes {
 
 export type PaceSetter = 'budget' | 'source' | 'mapping' | 'destination';
 
+/** Booking a turn takes a moment even where there is room: below this a page did not wait for the budget. */
+const BOOKING_MS = 50;
+
 /**
  * Which of the four sets the pace. Reading and writing go on at the same time, so the slower of the two decides, and in
  * it the larger part.
  */
 export function paceSetter({ budgetMs, sourceMs, mappingMs, destinationMs }: PageTimes): PaceSetter {
   if (mappingMs + destinationMs > budgetMs + sourceMs) return mappingMs > destinationMs ? 'mapping' : 'destination';
-  return budgetMs > sourceMs ? 'budget' : 'source';
+  return budgetMs > Math.max(sourceMs, BOOKING_MS) ? 'budget' : 'source';
 }
 
 export interface Ahead {

@@ -13,6 +13,7 @@ describe('what sets the pace of a run', () => {
       by: 'budget',
     },
     { of: 'a slow API', times: { ...idle, budgetMs: 20, sourceMs: 900, destinationMs: 14 }, by: 'source' },
+    { of: 'an API next door, with room in the bucket', times: { ...idle, budgetMs: 24, sourceMs: 9 }, by: 'source' },
     { of: 'a slow database', times: { ...idle, sourceMs: 100, mappingMs: 5, destinationMs: 200 }, by: 'destination' },
     { of: 'a large mapping', times: { ...idle, sourceMs: 10, mappingMs: 40, destinationMs: 30 }, by: 'mapping' },
     {
