@@ -1,9 +1,10 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { List } from '../../../src/rest.ts';
 import type { TableInfo } from '../../../src/server/store-schema.ts';
+import type { DataRecord } from '../../../src/transfers/export-schema.ts';
 import { send } from './client.ts';
 
-export type { TableInfo };
+export type { DataRecord, TableInfo };
 
 const path = '/v1/tables';
 
@@ -20,4 +21,21 @@ export const tableQuery = (name: string) =>
     queryKey: ['tables', 'one', name],
     queryFn: ({ signal }) => send<TableInfo>('GET', `${path}/${encodeURIComponent(name)}`, { signal }),
     refetchInterval: 10_000,
+  });
+
+const rowsPage = 200;
+
+/** Rows of a table in order of a column (`-name` downwards), page by page. Wide numbers, dates and times come as text. */
+export const tableRowsQuery = (name: string, sort: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['tables', 'rows', name, sort ?? ''],
+    queryFn: ({ signal, pageParam }) =>
+      send<List<DataRecord>>('GET', `${path}/${encodeURIComponent(name)}/rows`, {
+        signal,
+        query: { limit: rowsPage, sort, cursor: pageParam ?? undefined },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   });

@@ -1,8 +1,8 @@
-/** Upper end of an axis that holds `most`: 1, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten, so that halves read well. */
+/** Upper end of an axis that holds `most`: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten, so that halves read well. */
 export function axisEnd(most: number): number {
   if (!(most > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(most));
-  const step = [1, 2, 2.5, 3, 4, 5, 6, 8, 10].find((each) => each * power >= most * 0.9999) ?? 10;
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((each) => each * power >= most * 0.9999) ?? 10;
   return step * power;
 }
 

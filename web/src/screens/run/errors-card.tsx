@@ -17,6 +17,7 @@ export function ErrorsCard({ run }: { run: Run }) {
   const failed = failedIn(run);
   const query = useQuery({ ...runErrorsQuery(run.id, failed), enabled: failed > 0, throwOnError: false });
   const title = text(run.endedAt === null ? 'run.errors.live' : 'run.errors');
+  if (failed === 0 && run.endedAt !== null) return null;
   if (failed === 0) {
     return (
       <Card title={title}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Run, type RunHistory, runHistoryQuery } from '../../api/runs.ts';
 import { LinePlot } from '../../components/line-plot.tsx';
 import { language, text } from '../../texts/text.ts';
-import { shortMs } from './run-figures.ts';
+import { shortMs, shortRate } from './run-figures.ts';
 import classes from './run-screen.module.css';
 
 const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
@@ -11,18 +11,23 @@ const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 export function Plots({ run }: { run: Run }) {
   const { data } = useQuery({ ...runHistoryQuery(run.id, run.endedAt !== null), throwOnError: false });
   const stretches = data?.stretches ?? [];
+  // Of a run of a moment there is nothing to draw, and nothing more to come.
+  if (run.endedAt !== null && stretches.length < 3) return null;
   const pointsOf = (read: (stretch: RunHistory['stretches'][number]) => number | null) =>
     stretches.map((stretch) => ({ at: Date.parse(stretch.at), value: read(stretch) }));
   const last = stretches.at(-1);
   const lastRequest = stretches.findLast(({ requestMs }) => requestMs !== null)?.requestMs;
   const drip = run.budget?.dripPerSecond;
+  const most = Math.max(0, ...stretches.map(({ dripsPerSecond }) => dripsPerSecond ?? 0));
+  // A limit far above the line would press it flat and limit nothing.
+  const limits = drip !== undefined && drip <= most * 3;
   const hasUnits = stretches.some(({ dripsPerSecond }) => dripsPerSecond !== null);
   return (
     <section className={classes.plots} aria-label={text('run.plots')}>
       <LinePlot
         title={text('run.plot.records')}
         points={pointsOf(({ recordsPerSecond }) => recordsPerSecond)}
-        last={figure.format(run.recordsPerSecond)}
+        last={figure.format(shortRate(run.recordsPerSecond))}
         tone="first"
       />
       {hasUnits && (
@@ -31,7 +36,7 @@ export function Plots({ run }: { run: Run }) {
           points={pointsOf(({ dripsPerSecond }) => dripsPerSecond)}
           last={figure.format(last?.dripsPerSecond ?? 0)}
           tone="second"
-          limit={drip === undefined ? undefined : { value: drip, label: text('run.plot.budget', { n: drip }) }}
+          limit={limits ? { value: drip, label: text('run.plot.budget', { n: drip }) } : undefined}
         />
       )}
       <LinePlot

@@ -9,7 +9,7 @@ import { useNow } from '../../components/now.ts';
 import { duration } from '../../components/times.ts';
 import { language, text } from '../../texts/text.ts';
 import classes from './progress-card.module.css';
-import { failedIn, idlePercent, isMoving, percentOf, shortMs, sourceOf, tookMs, writtenBy } from './run-figures.ts';
+import { failedIn, idlePercent, isMoving, percentOf, shortMs, shortRate, sourceOf, tookMs, writtenBy } from './run-figures.ts';
 
 /** How far a run is, how long it still takes, and which of four things sets its pace. */
 export function ProgressCard({ run }: { run: Run }) {
@@ -33,10 +33,11 @@ export function ProgressCard({ run }: { run: Run }) {
         )}
         <div className={classes.lines}>
           <div className={classes.line}>
-            <b>{pageText(run, pages)}</b>
+            <b>{percent === null && run.endedAt === null ? text('run.expected.none') : pageText(run, pages)}</b>
             <span>
               {run.endedAt === null &&
-                text(`run.expected.${run.expectedFrom ?? 'none'}`, { n: run.expectedPages ?? 0 })}
+                run.expectedFrom &&
+                text(`run.expected.${run.expectedFrom}`, { n: run.expectedPages ?? 0 })}
             </span>
           </div>
           {percent !== null && (
@@ -49,7 +50,7 @@ export function ProgressCard({ run }: { run: Run }) {
             <span>
               {failed > 0 ? text('run.writtenFailed', { n: written, failed }) : text('run.written', { n: written })}
               {', '}
-              {text('run.rate', { n: run.recordsPerSecond })}
+              {text('run.rate', { n: shortRate(run.recordsPerSecond) })}
             </span>
           </div>
         </div>
@@ -125,9 +126,9 @@ function paceText(run: Run, pace: NonNullable<Run['pace']>, part: Part, sets: bo
   if (part !== 'budget') return text('run.pace.aPage', { time });
   if (!run.budget) {
     if (sets) return text('run.pace.over', { time });
-    return pace.budgetMs < 1 ? text('run.pace.noWait') : text('run.pace.waited', { time });
+    return pace.budgetMs < 50 ? text('run.pace.noWait') : text('run.pace.waited', { time });
   }
-  const { levelDrips, sizeDrips, dripPerSecond, costDrips } = run.budget;
+  const { levelDrips, sizeDrips, dripPerSecond } = run.budget;
   const bucket = { level: Math.round(levelDrips), size: sizeDrips, drip: dripPerSecond };
-  return sets ? text('run.pace.bucket', { ...bucket, cost: costDrips, time }) : text('run.pace.bucketFree', bucket);
+  return sets ? text('run.pace.bucket', { ...bucket, time }) : text('run.pace.bucketFree', bucket);
 }

@@ -68,7 +68,7 @@ function Word({ run, now }: { run: Run; now: number }) {
   const took = duration(tookMs(run, now));
   if (run.asked) return <RunStatus status="running">{`· ${text(`run.asked.${run.asked}`)}.`}</RunStatus>;
   if (run.endedAt) return <RunStatus status={run.status}>{`${text('run.took', { time: took })}.`}</RunStatus>;
-  return <RunStatus status={run.status}>{run.status === 'running' ? `${took}.` : '.'}</RunStatus>;
+  return <RunStatus status={run.status}>{run.status === 'running' && `${took}.`}</RunStatus>;
 }
 
 function startedText({ trigger, startedBy }: Run, time: string): string {

@@ -7,7 +7,7 @@ import { AppTile } from '../../components/app-tile.tsx';
 import { Card } from '../../components/card.tsx';
 import { PageStrip, StripLegend } from '../../components/page-strip.tsx';
 import { language, text } from '../../texts/text.ts';
-import { isMoving } from './run-figures.ts';
+import { isMoving, shortRate } from './run-figures.ts';
 import classes from './steps-card.module.css';
 
 interface StepsProps {
@@ -85,7 +85,7 @@ function Row({ run, step, connection, withErrors }: LineProps) {
       <Table.Td className={classes.number}>
         <Errors n={step.errors}>{figure.format(step.errors)}</Errors>
       </Table.Td>
-      <Table.Td className={classes.number}>{figure.format(step.recordsPerSecond)}</Table.Td>
+      <Table.Td className={classes.number}>{figure.format(shortRate(step.recordsPerSecond))}</Table.Td>
       <Table.Td>
         <Strip run={run} step={step} withErrors={withErrors} />
       </Table.Td>
@@ -112,7 +112,7 @@ function Item({ run, step, connection, withErrors }: LineProps) {
       <div>
         <span>{text(reads ? 'run.step.readShort' : 'run.step.inShort', { n: step.in })}</span>
         <span>{reads ? text('run.step.readOnly') : text('run.step.writtenShort', { n: step.success })}</span>
-        <span>{text('run.rate', { n: step.recordsPerSecond })}</span>
+        <span>{text('run.rate', { n: shortRate(step.recordsPerSecond) })}</span>
       </div>
     </li>
   );

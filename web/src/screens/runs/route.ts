@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
-import { runsQuery } from '../../api/runs.ts';
+import { type RunFilter, type RunStatus, runsQuery } from '../../api/runs.ts';
 import { queryClient } from '../../query-client.ts';
 import { shellRoute } from '../../shell/route.ts';
 
@@ -15,13 +15,29 @@ export const runsRoute = createRoute({
 export const runFilters = ['all', 'live', 'completed', 'errors', 'failed', 'cancelled'] as const;
 export type RunFilterName = (typeof runFilters)[number];
 
+const statuses: Readonly<Record<RunFilterName, readonly RunStatus[] | undefined>> = {
+  all: undefined,
+  live: ['queued', 'running', 'waiting', 'paused'],
+  completed: ['completed'],
+  errors: ['completedWithErrors'],
+  failed: ['failed'],
+  cancelled: ['cancelled'],
+};
+
+/** What the server is asked for. */
+export const filterOf = ({ show = 'all', flow }: { show?: RunFilterName; flow?: string }): RunFilter => ({
+  status: statuses[show],
+  flowId: flow,
+});
+
 export const runListRoute = createRoute({
   getParentRoute: () => runsRoute,
   path: '/',
   validateSearch: z.object({
     show: z.enum(runFilters).optional().catch(undefined),
-    flow: z.string().optional().catch(undefined),
+    flow: z.uuid().optional().catch(undefined),
   }),
-  loader: () => queryClient.ensureQueryData(runsQuery()),
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => queryClient.ensureInfiniteQueryData(runsQuery(filterOf(deps))),
   component: lazyRouteComponent(() => import('./runs-screen.tsx'), 'RunsScreen'),
 });
