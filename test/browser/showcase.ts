@@ -1,0 +1,137 @@
+import type { Connection } from '../../src/connections/schema.ts';
+import type { Flow, Run } from '../../src/flows/schema.ts';
+import type { Store } from '../../src/server/store-schema.ts';
+import type { Export } from '../../src/transfers/export-schema.ts';
+import type { Import } from '../../src/transfers/import-schema.ts';
+import type { Api } from '../support/api.ts';
+import { authorizedConnection, builtInConnection, runEnd, runFlow } from '../support/walk.ts';
+
+/** An installation with something of everything, as the screenshots show it. */
+export interface Showcase {
+  store: Store;
+  connection: Connection;
+  exported: Export;
+  imported: Import;
+  flow: Flow;
+  completed: Run;
+  failed: Run;
+  /** At work with a bucket that is used up; paused in the middle, and one that goes on. */
+  running: Run;
+  paused: Run;
+  withErrors: Run;
+}
+
+const scopes = ['employee:inventory_read', 'employee:register_read', 'employee:customers_read'];
+const busyBucket = { size: 60, dripPerSecond: 2, burst: 20 };
+
+/** Sets it up over the REST API; takes about half a minute. */
+export async function setUpShowcase(api: Api): Promise<Showcase> {
+  const store = await newStore(api, 'Harbour & Pine', { items: 2600, sales: 900, customers: 900 }, 'off');
+  const busy = await newStore(api, 'Airport', { items: 300, sales: 24_000, customers: 2500 }, busyBucket);
+  const table = await builtInConnection(api);
+  const connection = await authorizedConnection(api, store, 'Main Street shop');
+  const airport = await authorizedConnection(api, busy, 'Airport');
+  await api.post('/v1/connections', {
+    name: 'Outlet',
+    apiType: 'lightspeed-v3',
+    environment: 'sandbox',
+    settings: { scopes, iClientId: store.iClientId },
+  });
+  const folder = await api.post<Connection>('/v1/connections', {
+    name: 'Accounting folder',
+    apiType: 'folder',
+    environment: 'live',
+    settings: { path: 'accounting' },
+  });
+
+  const items = await newFlow(api, 'Items to table', connection, 'Item', table, intoTable('items', 'itemID'));
+  await runFlow(api, items.flow.id);
+  const completed = await runFlow(api, items.flow.id);
+  const toFile = { target: { file: 'customers.csv', format: 'csv' as const } };
+  const customers = await newFlow(api, 'Customers to file', connection, 'Customer', folder, toFile);
+  await runFlow(api, customers.flow.id);
+  const withErrors = await runFlow(
+    api,
+    (await newFlow(api, 'Customers to accounting', connection, 'Customer', table, vatAsNumber)).flow.id,
+  );
+  const gone = await newFlow(api, 'Sales to old table', connection, 'Sale', table, {
+    target: { table: 'sales_2019', key: ['saleID'], create: false },
+  });
+  const failed = await runFlow(api, gone.flow.id);
+  const sales = await newFlow(api, 'Sales to table', airport, 'Sale', table, intoTable('sales', 'saleID'));
+  const halted = await newFlow(
+    api,
+    'Airport customers',
+    airport,
+    'Customer',
+    table,
+    intoTable('customers', 'customerID'),
+  );
+  await api.patch(`/v1/flows/${customers.flow.id}`, { schedule: '5 * * * *', timezone: 'Europe/Paris' });
+
+  const running = await api.post<Run>(`/v1/flows/${sales.flow.id}/runs`, {});
+  const paused = await pausedRun(api, halted.flow.id);
+  return {
+    store,
+    connection,
+    exported: items.exported,
+    imported: items.imported,
+    flow: items.flow,
+    completed,
+    failed,
+    running: await runShowing(api, running.id, (run) => run.waiting !== null && run.expectedPages !== null),
+    paused,
+    withErrors,
+  };
+}
+
+const intoTable = (table: string, key: string) => ({ target: { table, key: [key], create: true } });
+
+/** A mapping that few records fail: a VAT number is no number. */
+const vatAsNumber = {
+  target: { table: 'accounts', key: ['customer_id'], create: true },
+  mapping: [
+    { target: 'customer_id', source: 'customerID', type: 'integer' as const },
+    { target: 'name', source: 'lastName' },
+    { target: 'vat_number', source: 'vatNumber', type: 'integer' as const },
+  ],
+};
+
+async function newStore(api: Api, name: string, sizes: object, limits: unknown): Promise<Store> {
+  return api.post('/v1/stores', { series: 'r', name, seed: name.length, sizes, limits });
+}
+
+async function newFlow(
+  api: Api,
+  name: string,
+  from: Connection,
+  resource: string,
+  to: Connection,
+  into: object,
+): Promise<{ exported: Export; imported: Import; flow: Flow }> {
+  const source = { connectionId: from.id, resource, type: 'all' };
+  const exported = await api.post<Export>('/v1/exports', { name: `${resource}s of ${from.name}`, ...source });
+  const imported = await api.post<Import>('/v1/imports', { name: `${name}, write`, connectionId: to.id, ...into });
+  const flow = await api.post<Flow>('/v1/flows', {
+    name,
+    sources: [{ exportId: exported.id }],
+    steps: [{ type: 'import', importId: imported.id }],
+  });
+  return { exported, imported, flow };
+}
+
+async function pausedRun(api: Api, flowId: string): Promise<Run> {
+  const { id } = await api.post<Run>(`/v1/flows/${flowId}/runs`, {});
+  await runShowing(api, id, ({ steps }) => (steps[0]?.pages ?? 0) > 1);
+  const asked = await api.send('POST', `/v1/runs/${id}/pause`, {});
+  if (asked.status >= 300) return runEnd(api, id);
+  return runShowing(api, id, (run) => run.status === 'paused' || run.endedAt !== null);
+}
+
+async function runShowing(api: Api, id: string, shows: (run: Run) => boolean): Promise<Run> {
+  for (;;) {
+    const run = await api.get<Run>(`/v1/runs/${id}`);
+    if (shows(run) || run.endedAt !== null) return run;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
