@@ -85,7 +85,7 @@ async function dueConnections(installation: Installation, busy: string[]): Promi
       'grant.forced',
       'grant.attemptId',
     ])
-    .select(sql<boolean>`coalesce(last_used_at, issued_at) > clock() - ${sql.raw(IN_USE)}`.as('inUse'))
+    .select(sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)}`.as('inUse'))
     .select(
       sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`.as(
         'idleTooLong',
@@ -102,7 +102,7 @@ async function dueConnections(installation: Installation, busy: string[]): Promi
       eb.or([
         eb('connection.status', '=', 'offline'),
         eb('attemptId', 'is not', null),
-        sql<boolean>`coalesce(last_used_at, issued_at) > clock() - ${sql.raw(IN_USE)} and expires_at - (expires_at - issued_at) * 0.3 < clock()`,
+        sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)} and expires_at - (expires_at - issued_at) * 0.3 < clock()`,
         sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`,
       ]),
     )

@@ -43,6 +43,23 @@ describe.each(readings)('where the token server honours the %s of two pairs', (r
     await expectAlive(world, subject);
   });
 
+  test('a process about to send holds back once another has stored the pair', async () => {
+    // The first sleeps past its lease with a pair in hand; the second has the lease and is about to send when it wakes.
+    const world = await worldOfFile;
+    const subject = await world.expiredConnection(reading);
+    const row = await world.row(subject);
+    const { sleep } = world.time.clock;
+    const [first, second] = [world.process(), world.process()];
+    const slept = refreshGrant(first, row, 1, (at) => (at === 'replied' ? sleep(70_000) : undefined));
+    const used = slept.then(() => world.ask(first, subject));
+    const aboutToSend = sleep(61_000)
+      .then(() => refreshGrant(second, row, 1, (at) => (at === 'beforeSend' ? sleep(15_000) : undefined)))
+      .then(() => world.ask(second, subject));
+    expect(await world.run(Promise.all([used, aboutToSend]))).toEqual([200, 200]);
+    expect(await world.sandbox.grants(subject.store.id)).toMatchObject([{ refreshes: 1 }]);
+    await expectAlive(world, subject);
+  });
+
   test('a pair whose only rival died with its process is not lost for the one before it', async () => {
     // The first process sleeps with a pair in hand, the second dies with the next one. The first saves its pair, which the
     // server has replaced by the dead process's one where it honours the last.
