@@ -25,8 +25,10 @@ export interface RefreshWorld {
   sandbox: SandboxControl;
   /** A process: its own leases, memory and name, on the shared database. */
   process(): Installation;
+  /** Removes every connection and fault. */
+  clear(): Promise<void>;
   /** A store with a connection that was authorized this moment. */
-  freshConnection(reading?: Reading): Promise<Subject>;
+  freshConnection(reading?: Reading, settings?: object): Promise<Subject>;
   /** The same when its access token has just run out. */
   expiredConnection(reading: Reading): Promise<Subject>;
   /** Waits for work of these processes, letting time pass where all wait. */
@@ -77,8 +79,8 @@ export async function refreshWorld(atEnd: AtEnd = onTestFinished): Promise<Refre
   const { pool } = base;
   const isIdle = () => underWay === 0 && pool.waitingCount === 0 && pool.idleCount === pool.totalCount;
   const process = () => ({ ...base, http, processId: newId() });
-  const freshConnection = async (reading: Reading = 'last') => {
-    const store = await control.createStore({ repeatHonours: reading, accessSeconds: ACCESS_SECONDS });
+  const freshConnection = async (reading: Reading = 'last', settings: object = {}) => {
+    const store = await control.createStore({ repeatHonours: reading, accessSeconds: ACCESS_SECONDS, ...settings });
     return { id: await connectedTo(base, control, store), store };
   };
   return {
@@ -87,6 +89,11 @@ export async function refreshWorld(atEnd: AtEnd = onTestFinished): Promise<Refre
     process,
     run: (work) => time.run(work, isIdle),
     freshConnection,
+    async clear() {
+      await control.clearFaults();
+      await base.db.deleteFrom('connection').execute();
+      await base.db.deleteFrom('iclient').execute();
+    },
     async expiredConnection(reading) {
       const subject = await freshConnection(reading);
       await time.advance(ACCESS_SECONDS * 1000);

@@ -35,3 +35,11 @@ test('whatever it says, the wait is no number below zero and never NaN', () =>
       expect(ms === undefined || ms >= 0).toBe(true);
     }),
   ));
+
+test('a date means the same whatever the clock of the server says', () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4e9 }), fc.integer({ min: 0, max: 100_000 }), (server, seconds) => {
+      const date = (at: number) => new Date(at * 1000).toUTCString();
+      expect(wait({ Date: date(server), 'Retry-After': date(server + seconds) })).toBe(seconds * 1000);
+    }),
+  ));

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { bookTurn } from '../../src/requests/budget.ts';
+import type { Lane } from '../../src/requests/request.ts';
+import { Bucket, type Limits } from '../../src/sandbox/limits/bucket.ts';
+import { bookSlot, openBudget, takeReading, takeThrottle } from '../../src/store/budgets.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { newId } from '../../src/store/id.ts';
+import { refreshWorld } from '../connections/refresh-world.ts';
+import { testDatabase } from '../support/database.ts';
+import { VirtualTime } from '../support/virtual-time.ts';
+
+const opened = (async () => {
+  const database = await testDatabase();
+  const time = await VirtualTime.start(database.connection);
+  const { db, close } = openDatabase(database.connection);
+  afterAll(async () => {
+    await close();
+    await time.close();
+    await database.drop();
+  });
+  return { db, time };
+})();
+const worldOfFile = refreshWorld(afterAll);
+
+const model = { sizeDrips: 90, dripPerSecond: 1, burst: 20 };
+const asked = { costDrips: 1, lane: 'interactive', aheadMs: 1e9, forgetMs: 60_000 };
+
+interface Booked {
+  cost: number;
+  sendAt: number;
+  forgetAt: number;
+  answered: boolean;
+}
+
+/** What the budget promises, written down a second time: a leaky bucket, a sliding second, and a wait after a 429. Seconds. */
+class ReferenceBudget {
+  level = 0;
+  levelAt: number;
+  size = model.sizeDrips;
+  drip = model.dripPerSecond;
+  throttledUntil = 0;
+  lastAnswered = -1;
+  bookings: Booked[] = [];
+  constructor(now: number) {
+    this.levelAt = now;
+  }
+  wait(now: number, cost: number): number {
+    const level = Math.max(0, this.level - this.drip * (now - this.levelAt));
+    const bucket = now + Math.max(0, (level + cost - Math.max(this.size, cost)) / this.drip);
+    const [sixteenth = Number.NEGATIVE_INFINITY] = this.bookings
+      .map(({ sendAt }) => sendAt)
+      .sort((a, b) => b - a)
+      .slice(15);
+    return Math.max(bucket, this.throttledUntil, sixteenth + 1) - now;
+  }
+  book(now: number, cost: number): void {
+    const sendAt = now + this.wait(now, cost);
+    this.level = Math.max(0, this.level - this.drip * (now - this.levelAt)) + cost;
+    this.levelAt = now;
+    this.bookings.push({ cost, sendAt, forgetAt: sendAt + asked.forgetMs / 1000, answered: false });
+  }
+  read(now: number, index: number, level: number): void {
+    const booking = this.bookings[index];
+    if (booking) booking.answered = true;
+    if (index <= this.lastAnswered) return;
+    const open = this.bookings.filter(({ answered, forgetAt }) => !answered && forgetAt > now);
+    this.level = level + open.reduce((sum, { cost }) => sum + cost, 0);
+    this.levelAt = now;
+    this.lastAnswered = index;
+  }
+}
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('book' as const), cost: fc.constantFrom(1, 1.2, 2.6, 10) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 20_000 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('read' as const),
+      which: fc.nat(60),
+      level: fc.integer({ min: 0, max: 95 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('throttle' as const), ms: fc.integer({ min: 1, max: 5000 }) }),
+  },
+);
+
+test('a slot is what a leaky bucket, a sliding second and the last 429 leave', { timeout: 60_000 }, async () => {
+  const { db, time } = await opened;
+  const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+    const key = newId();
+    await openBudget(db, key, model);
+    const reference = new ReferenceBudget(time.nowMs / 1000);
+    const bookings: string[] = [];
+    for (const one of steps) {
+      const now = time.nowMs / 1000;
+      if (one.kind === 'pass') await time.advance(one.ms);
+      if (one.kind === 'throttle') {
+        await takeThrottle(db, key, bookings.at(-1) ?? '0', one.ms);
+        const last = reference.bookings.at(-1);
+        if (last) last.answered = true;
+        reference.throttledUntil = Math.max(reference.throttledUntil, now + one.ms / 1000);
+      }
+      if (one.kind === 'read' && bookings.length > 0) {
+        const index = one.which % bookings.length;
+        const reading = { levelDrips: one.level, sizeDrips: 90, dripPerSecond: 1, burst: 20 };
+        await takeReading(db, key, bookings[index] as string, reading);
+        reference.read(now, index, one.level);
+      }
+      if (one.kind === 'book') {
+        const slot = await bookSlot(db, { ...asked, key, costDrips: one.cost });
+        expect(slot.waitMs / 1000).toBeCloseTo(reference.wait(now, one.cost), 2);
+        reference.book(now, one.cost);
+        bookings.push(slot.booking);
+      }
+    }
+  });
+  await fc.assert(property, { numRuns: 25, seed: 20_261_124, endOnFailure: true });
+});
+
+test('a slot further ahead than was asked for is told, but not booked', async () => {
+  const { db, time } = await opened;
+  const key = newId();
+  await openBudget(db, key, model);
+  const [first] = [await bookSlot(db, { ...asked, key })];
+  await takeReading(db, key, first.booking, { levelDrips: 95, sizeDrips: 90, dripPerSecond: 1, burst: 20 });
+  for (let twice = 0; twice < 2; twice += 1) {
+    const slot = await bookSlot(db, { ...asked, key, aheadMs: 2000 });
+    expect(slot.booking).toBe('0');
+    expect(slot.waitMs).toBeCloseTo(6000, -1);
+  }
+  await time.advance(4000);
+  expect(Number((await bookSlot(db, { ...asked, key, aheadMs: 2000 })).booking)).toBeGreaterThan(0);
+});
+
+describe('a server with the real rules', () => {
+  const anyLimits: fc.Arbitrary<Limits> = fc.record({
+    size: fc.integer({ min: 15, max: 150 }),
+    dripPerSecond: fc.constantFrom(0.5, 1, 2.5, 10),
+    burst: fc.integer({ min: 5, max: 30 }),
+  });
+  const anyRequests = fc.array(
+    fc.record({
+      gapMs: fc.integer({ min: 0, max: 200 }),
+      cost: fc.constantFrom(1, 1.2, 1.8, 10),
+      latencyMs: fc.integer({ min: 20, max: 3000 }),
+    }),
+    { minLength: 20, maxLength: 80 },
+  );
+
+  test('never answers 429 to what was booked, whatever its limits and latencies', { timeout: 60_000 }, async () => {
+    const { db, time } = await opened;
+    const property = fc.asyncProperty(anyLimits, anyRequests, async (limits, requests) => {
+      const key = newId();
+      // The first reply tells the limits; until then the smallest of accounts is assumed.
+      await openBudget(db, key, { sizeDrips: limits.size, dripPerSecond: limits.dripPerSecond, burst: limits.burst });
+      const server = new Bucket(time.nowMs);
+      const events: { atMs: number; happen: () => Promise<void> }[] = [];
+      let nextMs = time.nowMs;
+      for (const { gapMs, cost, latencyMs } of requests) {
+        nextMs += gapMs;
+        const send = (booking: string) => async () => {
+          expect(server.take(cost, limits, time.nowMs)).toEqual({ allowed: true });
+          const [level = ''] = (server.headers(limits, cost, time.nowMs)['X-LS-API-Bucket-Level'] ?? '').split('/');
+          const reading = {
+            levelDrips: Number(level),
+            sizeDrips: limits.size,
+            dripPerSecond: limits.dripPerSecond,
+            burst: limits.burst,
+          };
+          const atMs = time.nowMs + latencyMs;
+          events.push({ atMs, happen: () => takeReading(db, key, booking, reading) });
+        };
+        const book = async () => {
+          const slot = await bookSlot(db, { ...asked, key, costDrips: cost, aheadMs: 2000 });
+          const atMs = time.nowMs + Math.ceil(slot.waitMs);
+          if (slot.booking === '0') events.push({ atMs: Math.max(time.nowMs + 20, atMs - 2000), happen: book });
+          else events.push({ atMs, happen: send(slot.booking) });
+        };
+        events.push({ atMs: nextMs, happen: book });
+      }
+      while (events.length > 0) {
+        events.sort((a, b) => a.atMs - b.atMs);
+        const { atMs, happen } = events.shift() as (typeof events)[number];
+        if (atMs > time.nowMs) await time.advance(atMs - time.nowMs);
+        await happen();
+      }
+    });
+    await fc.assert(property, { numRuns: 15, seed: 20_261_124, endOnFailure: true });
+  });
+});
+
+test('no lane starves, and a person does not wait behind a backfill', { timeout: 60_000 }, async () => {
+  const world = await worldOfFile;
+  const installation = world.process();
+  const key = newId();
+  const sent: Record<Lane, number> = { interactive: 0, scheduled: 0, backfill: 0 };
+  const waits: number[] = [];
+  const endsMs = world.time.nowMs + 60_000;
+  const take = (lane: Lane) =>
+    bookTurn(
+      installation,
+      { key, model: { sizeDrips: 10, dripPerSecond: 4, burst: 20 }, costDrips: 1, lane, forgetMs: 1000 },
+      undefined,
+    );
+  const loop = async (lane: Lane) => {
+    while (world.time.nowMs < endsMs) {
+      await take(lane);
+      sent[lane] += 1;
+    }
+  };
+  const person = async () => {
+    while (world.time.nowMs < endsMs) {
+      const began = world.time.nowMs;
+      await take('interactive');
+      waits.push(world.time.nowMs - began);
+      await world.time.clock.sleep(5000);
+    }
+  };
+  const backfills = Array.from({ length: 8 }, () => loop('backfill'));
+  await world.run(Promise.all([...backfills, ...Array.from({ length: 4 }, () => loop('scheduled')), person()]));
+  expect(sent.scheduled).toBeGreaterThan(20);
+  expect(sent.backfill).toBeGreaterThan(20);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(4000);
+});
