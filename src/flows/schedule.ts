@@ -15,6 +15,16 @@ export function nextRunAfter(schedule: string, timezone: string, from: Date): Da
   }
 }
 
+/** The next `count` moments of a schedule after `from`. Throws what `nextRunAfter` throws. */
+export function nextRuns(schedule: string, timezone: string, from: Date, count: number): Date[] {
+  const moments: Date[] = [];
+  for (let after = from; moments.length < count; ) {
+    after = nextRunAfter(schedule, timezone, after);
+    moments.push(after);
+  }
+  return moments;
+}
+
 function checkTimezone(timezone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone });

@@ -156,5 +156,12 @@ export const flow = z
   .meta({ id: 'Flow' });
 export type Flow = z.infer<typeof flow>;
 
+/** A schedule looked at before it is stored: when it would be due next. */
+export const scheduleQuery = z.object({
+  schedule: z.string().min(1).max(100),
+  timezone: z.string().max(60).default('UTC'),
+});
+export const scheduleView = z.object({ next: z.array(time) }).meta({ id: 'Schedule' });
+
 /** One message of `GET /v1/runs/{id}/events`: the whole run, sent at most twice a second and at every change of status. */
 export const runEvent = run;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CounterflowError } from '../../src/counterflow-error.ts';
-import { nextRunAfter } from '../../src/flows/schedule.ts';
+import { nextRunAfter, nextRuns } from '../../src/flows/schedule.ts';
 
 const next = (schedule: string, timezone: string, from: string) =>
   nextRunAfter(schedule, timezone, new Date(from)).toISOString();
@@ -107,4 +107,11 @@ describe('the next moment of a schedule', () => {
     expect(refused).toBeInstanceOf(CounterflowError);
     expect(refused).toMatchObject({ code, message: expect.stringMatching(/0 6 \* \* \*|Europe\/Brussels/) });
   });
+});
+
+describe('the next moments of a schedule', () => {
+  test('each is the next one after the one before', () =>
+    expect(nextRuns('0 6 * * 1-5', 'Europe/Brussels', new Date('2026-01-08T12:00:00Z'), 3).map(String)).toEqual(
+      ['2026-01-09T05:00:00Z', '2026-01-12T05:00:00Z', '2026-01-13T05:00:00Z'].map((at) => String(new Date(at))),
+    ));
 });

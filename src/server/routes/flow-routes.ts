@@ -5,7 +5,16 @@ import { cursorChoice, settleCursor } from '../../flows/cursor.ts';
 import { createFlow, deleteFlow, editFlow, getFlow, listFlows } from '../../flows/flows.ts';
 import { runHistory } from '../../flows/run-history.ts';
 import { getRun, listRuns, startRun, steerRun } from '../../flows/runs.ts';
-import { flow, flowInput, run, runHistory as runHistoryView, runStatuses } from '../../flows/schema.ts';
+import { nextRuns } from '../../flows/schedule.ts';
+import {
+  flow,
+  flowInput,
+  run,
+  runHistory as runHistoryView,
+  runStatuses,
+  scheduleQuery,
+  scheduleView,
+} from '../../flows/schema.ts';
 import { id, listOf, listQuery } from '../../rest.ts';
 import type { App, ServerContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
@@ -13,6 +22,9 @@ import { streamRun } from '../run-events.ts';
 import { sendVersioned, versionAsked } from '../versions.ts';
 import { byId, nothing, refusals } from './parameters.ts';
 import { patchOf } from './patch.ts';
+
+/** How many coming moments of a schedule are told. */
+const SHOWN_MOMENTS = 3;
 
 const statusList = z
   .string()
@@ -34,6 +46,14 @@ export function flowRoutes(app: App, context: ServerContext): void {
     { schema: { tags, body: flowInput, response: { 201: flow, ...refusals } } },
     async (request, reply) =>
       sendVersioned(reply.code(201), await createFlow(installation, actorOf(request), request.body)),
+  );
+  app.get(
+    '/v1/schedule',
+    { schema: { tags, querystring: scheduleQuery, response: { 200: scheduleView, ...refusals } } },
+    ({ query: { schedule, timezone } }) => {
+      const next = nextRuns(schedule, timezone, installation.clock.now(), SHOWN_MOMENTS);
+      return { next: next.map((moment) => moment.toISOString()) };
+    },
   );
   app.get(
     '/v1/flows/:id',

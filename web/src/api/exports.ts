@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { UsedBy } from '../../../src/connections/schema.ts';
 import type { List } from '../../../src/rest.ts';
 import type {
   DataRecord,
@@ -46,6 +47,12 @@ export const storedPreviewQuery = (id: string) =>
     retry: false,
     throwOnError: false,
     refetchOnWindowFocus: false,
+  });
+
+export const exportUsedByQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['exports', id, 'used-by'],
+    queryFn: ({ signal }) => send<List<UsedBy>>('GET', `${path}/${id}/used-by`, { signal }),
   });
 
 export const createExport = (body: ExportWrite) => send<Export>('POST', path, { body });

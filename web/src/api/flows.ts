@@ -41,6 +41,16 @@ export const flowErrorsQuery = (flowId: string) =>
     refetchInterval: 5_000,
   });
 
+/** When a schedule would be due next; fails with what is wrong with it. */
+export const scheduleQuery = (schedule: string, timezone: string) =>
+  queryOptions({
+    queryKey: ['schedule', schedule, timezone],
+    queryFn: ({ signal }) => send<{ next: string[] }>('GET', '/v1/schedule', { signal, query: { schedule, timezone } }),
+    staleTime: 30_000,
+    retry: false,
+    throwOnError: false,
+  });
+
 export const createFlow = (body: FlowWrite) => send<Flow>('POST', path, { body });
 export const changeFlow = (id: string, version: number, body: Partial<FlowWrite>) =>
   send<Flow>('PATCH', `${path}/${id}`, { body, version });

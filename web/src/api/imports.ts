@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { UsedBy } from '../../../src/connections/schema.ts';
 import type { List } from '../../../src/rest.ts';
-import type { tableInfo } from '../../../src/server/store-schema.ts';
+import type { TableInfo } from '../../../src/server/store-schema.ts';
 import type {
   Import,
   importInput,
@@ -12,9 +13,8 @@ import type {
 } from '../../../src/transfers/import-schema.ts';
 import { send } from './client.ts';
 
-export type { Import, MappingPreview, MappingRow, ValueType };
+export type { Import, MappingPreview, MappingRow, TableInfo, ValueType };
 export type ImportWrite = z.input<typeof importInput>;
-export type TableInfo = z.infer<typeof tableInfo>;
 
 const path = '/v1/imports';
 
@@ -47,6 +47,12 @@ export const mappingPreviewQuery = (body: MappingPreviewInput) =>
     staleTime: 300_000,
     gcTime: 30_000,
     throwOnError: false,
+  });
+
+export const importUsedByQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['imports', id, 'used-by'],
+    queryFn: ({ signal }) => send<List<UsedBy>>('GET', `${path}/${id}/used-by`, { signal }),
   });
 
 export const createImport = (body: ImportWrite) => send<Import>('POST', path, { body });

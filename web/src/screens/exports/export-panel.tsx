@@ -5,10 +5,9 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useState } from 'react';
 import { ApiProblem } from '../../api/client.ts';
 import { connectionsQuery } from '../../api/connections.ts';
-import { changeExport, createExport, deleteExport, type Export, exportQuery, previewDraft } from '../../api/exports.ts';
+import { changeExport, createExport, type Export, exportQuery, previewDraft } from '../../api/exports.ts';
 import { announce } from '../../components/announcer.tsx';
 import { AppTile, IconTile } from '../../components/app-tile.tsx';
-import { Confirm } from '../../components/confirm.tsx';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
@@ -20,6 +19,7 @@ import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
 import { ConflictNotice } from '../../forms/conflict-notice.tsx';
 import classes from '../../forms/two-columns.module.css';
 import { text } from '../../texts/text.ts';
+import { DeleteExport } from './delete-export.tsx';
 import { ExportFields } from './export-fields.tsx';
 
 import { differing, type ExportValues, exportErrors, refusedField, valuesOf, writeOf } from './export-values.ts';
@@ -65,15 +65,6 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
       form.setErrors(refusedField(error));
       if (exported && isConflict(error)) await queries.fetchQuery({ ...exportQuery(exported.id), staleTime: 0 });
     },
-  });
-  const remove = useMutation({
-    mutationFn: (id: string) => deleteExport(id, version ?? 0),
-    onSuccess: async () => {
-      guard.leaveFreely();
-      onDeleted?.();
-      await refresh();
-    },
-    onSettled: () => setDeleting(false),
   });
   const preview = useMutation({
     mutationFn: () =>
@@ -157,7 +148,6 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
             />
           )}
           {isElsewhere && <ProblemNotice title={text('exports.notSaved')} error={save.error} />}
-          {remove.error && <ProblemNotice title={text('exports.notDeleted')} error={remove.error} />}
           <RequiredLegend />
           <ErrorSummary errors={submits > 0 ? summaryOf(form.errors) : []} submitCount={submits} />
           <fieldset className={classes.fields} disabled={!mayEdit}>
@@ -174,16 +164,14 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
         />
       </div>
       {deleting && exported && (
-        <Confirm
-          title={text('exports.delete.title', { name: exported.name })}
-          action={text('exports.delete')}
-          danger
-          busy={remove.isPending}
-          onConfirm={() => remove.mutate(exported.id)}
-          onCancel={() => setDeleting(false)}
-        >
-          {text('exports.delete.text')}
-        </Confirm>
+        <DeleteExport
+          exported={exported}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => {
+            guard.leaveFreely();
+            onDeleted?.();
+          }}
+        />
       )}
       {guard.question}
     </SidePanel>

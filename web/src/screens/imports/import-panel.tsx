@@ -5,10 +5,9 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useState } from 'react';
 import { ApiProblem } from '../../api/client.ts';
 import { connectionsQuery } from '../../api/connections.ts';
-import { changeImport, createImport, deleteImport, type Import, importQuery } from '../../api/imports.ts';
+import { changeImport, createImport, type Import, importQuery } from '../../api/imports.ts';
 import { announce } from '../../components/announcer.tsx';
 import { AppTile, IconTile } from '../../components/app-tile.tsx';
-import { Confirm } from '../../components/confirm.tsx';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
@@ -20,6 +19,7 @@ import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
 import { ConflictNotice } from '../../forms/conflict-notice.tsx';
 import classes from '../../forms/two-columns.module.css';
 import { text } from '../../texts/text.ts';
+import { DeleteImport } from './delete-import.tsx';
 import { ImportFields } from './import-fields.tsx';
 import {
   differing,
@@ -78,15 +78,6 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
       form.setErrors(refusedField(error));
       if (stored && isConflict(error)) await queries.fetchQuery({ ...importQuery(stored.id), staleTime: 0 });
     },
-  });
-  const remove = useMutation({
-    mutationFn: (id: string) => deleteImport(id, version ?? 0),
-    onSuccess: async () => {
-      guard.leaveFreely();
-      onDeleted?.();
-      await refresh();
-    },
-    onSettled: () => setDeleting(false),
   });
   const theirs = stored && queries.getQueryData(importQuery(stored.id).queryKey);
   const conflict = theirs && isConflict(save.error) ? { error: save.error, theirs } : undefined;
@@ -157,7 +148,6 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
             />
           )}
           {isElsewhere && <ProblemNotice title={text('imports.notSaved')} error={save.error} />}
-          {remove.error && <ProblemNotice title={text('imports.notDeleted')} error={remove.error} />}
           <RequiredLegend />
           <ErrorSummary errors={submits > 0 ? summaryOf(form.errors) : []} submitCount={submits} />
           <fieldset className={classes.fields} disabled={!mayEdit}>
@@ -167,16 +157,14 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
         <MappingPane form={form} trial={trial} sampleId={sampleId} onSample={setSampleId} mayEdit={mayEdit} />
       </div>
       {deleting && stored && (
-        <Confirm
-          title={text('imports.delete.title', { name: stored.name })}
-          action={text('imports.delete')}
-          danger
-          busy={remove.isPending}
-          onConfirm={() => remove.mutate(stored.id)}
-          onCancel={() => setDeleting(false)}
-        >
-          {text('imports.delete.text')}
-        </Confirm>
+        <DeleteImport
+          stored={stored}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => {
+            guard.leaveFreely();
+            onDeleted?.();
+          }}
+        />
       )}
       {guard.question}
     </SidePanel>

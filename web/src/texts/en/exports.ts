@@ -25,7 +25,6 @@ export const exports = {
   'exports.panel.sub': 'What is read, and how much of it',
   'exports.saved': 'Export {name} is saved',
   'exports.notSaved': 'The export was not saved',
-  'exports.notDeleted': 'The export was not deleted',
   'exports.delete': 'Delete export',
   'exports.delete.title': 'Delete {name}?',
   'exports.delete.text': 'Runs that are over keep what they did. This cannot be taken back.',

@@ -27,7 +27,6 @@ export const imports = {
   'imports.panel.sub': 'Where records are written, and what goes into which field',
   'imports.saved': 'Import {name} is saved',
   'imports.notSaved': 'The import was not saved',
-  'imports.notDeleted': 'The import was not deleted',
   'imports.delete': 'Delete import',
   'imports.delete.title': 'Delete {name}?',
   'imports.delete.text': 'Rows that it has written stay where they are. This cannot be taken back.',
