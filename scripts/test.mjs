@@ -12,6 +12,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 process.env.PATH = `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`;
 
 await runShowingLife('Type check, server', [bin('tsc'), '--noEmit', '-p', 'tsconfig.json'], root);
+await runShowingLife('Type check, web app', [bin('tsc'), '--noEmit', '-p', 'web/tsconfig.json'], root);
 await runShowingLife('Lint', [bin('biome'), 'check', '--error-on-warnings', '.'], root);
 
 const folder = mkdtempSync(join(tmpdir(), 'counterflow-results-'));
