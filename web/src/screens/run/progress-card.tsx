@@ -9,7 +9,17 @@ import { useNow } from '../../components/now.ts';
 import { duration } from '../../components/times.ts';
 import { language, text } from '../../texts/text.ts';
 import classes from './progress-card.module.css';
-import { failedIn, idlePercent, isMoving, percentOf, shortMs, shortRate, sourceOf, tookMs, writtenBy } from './run-figures.ts';
+import {
+  failedIn,
+  idlePercent,
+  isMoving,
+  percentOf,
+  shortMs,
+  shortRate,
+  sourceOf,
+  tookMs,
+  writtenBy,
+} from './run-figures.ts';
 
 /** How far a run is, how long it still takes, and which of four things sets its pace. */
 export function ProgressCard({ run }: { run: Run }) {

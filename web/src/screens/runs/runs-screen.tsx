@@ -11,8 +11,8 @@ import { timeZone } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import { filterOf, type RunFilterName, runListRoute } from './route.ts';
 import { RunTable } from './run-table.tsx';
-import { RunsToolbar } from './runs-toolbar.tsx';
 import classes from './runs-screen.module.css';
+import { RunsToolbar } from './runs-toolbar.tsx';
 
 /** All runs, newest first; those at work move by themselves. */
 export function RunsScreen() {

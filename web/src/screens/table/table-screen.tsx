@@ -87,7 +87,9 @@ function TableRows({ name, sort }: { name: string; sort: string | undefined }) {
           table={table}
           row={openedRow}
           at={opened}
-          onMove={rows[opened + 1] || opened > 0 ? (step) => rows[opened + step] && setOpened(opened + step) : undefined}
+          onMove={
+            rows[opened + 1] || opened > 0 ? (step) => rows[opened + step] && setOpened(opened + step) : undefined
+          }
           onClose={() => setOpened(null)}
         />
       )}
