@@ -28,6 +28,7 @@ export function RowTable({ table, rows, sort, isMore, failure, onNearEnd, onOpen
   const frame = useRef<HTMLElement>(null);
   const [view, setView] = useState({ top: 0, height: 900 });
   const shown = rowWindow(view.top, view.height, rows.length);
+  const placed = rows.slice(shown.from, shown.to).map((row, i) => ({ row, at: shown.from + i }));
   // From the first rows, and kept while more are loaded: nothing jumps.
   const [widths] = useState(() => widthsOf(table, rows.slice(0, SAMPLE)));
   useLayoutEffect(() => {
@@ -76,8 +77,8 @@ export function RowTable({ table, rows, sort, isMore, failure, onNearEnd, onOpen
         </thead>
         <tbody>
           <Space rows={shown.from} />
-          {rows.slice(shown.from, shown.to).map((row, i) => (
-            <Row key={shown.from + i} columns={table.columns} row={row} at={shown.from + i} onOpen={onOpen} />
+          {placed.map(({ row, at }) => (
+            <Row key={at} columns={table.columns} row={row} at={at} onOpen={onOpen} />
           ))}
           <Space rows={rows.length - shown.to} />
         </tbody>
