@@ -3,6 +3,7 @@ import type { Flow, Run, RunHistory } from '../../src/flows/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import type { Api } from '../support/api.ts';
 import { startProcess, temporaryFolder } from '../support/process.ts';
+import { sandboxControl } from '../support/sandbox-control.ts';
 import {
   authorizedConnection,
   builtInConnection,
@@ -49,21 +50,21 @@ test('a run tells how far it is, what sets its pace, and how long it still takes
   // Pages enough that the total is asked for, and a bucket that is used up before the end.
   const store = await createStore(
     api,
-    { items: 4000, sales: 0, customers: 0 },
-    { size: 30, dripPerSecond: 10, burst: 20 },
+    { items: 8000, sales: 0, customers: 0 },
+    { size: 50, dripPerSecond: 2, burst: 20 },
   );
   const flow = await itemsFlow(api, store, 'Items');
   const { id } = await api.post<Run>(`/v1/flows/${flow.id}/runs`, {});
   const counted = await runShowing(api, id, (run) => run.expectedPages !== null && run.waiting !== null);
-  expect(counted).toMatchObject({ expectedFrom: 'count', waiting: { for: 'budget' } });
+  expect(counted).toMatchObject({ expectedFrom: 'count', waiting: { for: 'budget' }, status: 'running' });
   expect(counted.leftMs).toBeGreaterThan(0);
-  expect(counted.budget).toMatchObject({ sizeDrips: 30, dripPerSecond: 10, costDrips: 1 });
+  expect(counted.budget).toMatchObject({ sizeDrips: 50, dripPerSecond: 2, costDrips: 1 });
+  await sandboxControl({ url: store.sandboxUrl }).call('PATCH', `stores/${store.id}`, { limits: 'off' });
   const ended = await runEnd(api, id);
   expect(ended).toMatchObject({ status: 'completed', leftMs: null, waiting: null, budget: null, trigger: 'api' });
   const [source] = ended.steps;
   expect(counted.expectedPages).toBe(source?.pages);
   expect(ended.startedBy).not.toBeNull();
-  expect(ended.pace).toMatchObject({ setBy: 'budget' });
   expect(await countRequests(store)).toBe(1);
 
   // The pages of every stretch add up to the rows.

@@ -8,7 +8,10 @@ import type { RunSnapshot } from './snapshot.ts';
 /** Pages a run reads before it asks for its total: the question costs as much as ten of them, so a short run is spared it. */
 const ASK_AFTER_PAGES = 20;
 
-/** Finds out how many rows a run will read, for the bar and the time left. Nothing else rests on it, so it may fail. */
+/**
+ * Finds out how many rows a run will read, for the bar and the time left. Nothing else rests on it, so it may fail, and
+ * the question gives way to pages: in a bucket without room for it, it is never sent.
+ */
 export interface TotalFinder {
   /** Rows in all, once known. */
   total(): number | undefined;

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Tooltip } from '@mantine/core';
 import IconTable from '@tabler/icons-react/dist/esm/icons/IconTable.mjs';
 import { useState } from 'react';
 import { language, text } from '../texts/text.ts';
@@ -109,7 +109,7 @@ const shortTime = (at: number, from: number, to: number) => (to - from < 240_000
 function PointTable({ title, points }: Pick<LinePlotProps, 'title' | 'points'>) {
   const latest = points.at(-1)?.at ?? 0;
   return (
-    <section className={classes.table} aria-label={title}>
+    <Box component="section" className={classes.table} aria-label={title} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -126,6 +126,6 @@ function PointTable({ title, points }: Pick<LinePlotProps, 'title' | 'points'>) 
           ))}
         </tbody>
       </table>
-    </section>
+    </Box>
   );
 }
