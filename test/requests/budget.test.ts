@@ -132,7 +132,7 @@ test('a slot further ahead than was asked for is told, but not booked', async ()
     expect(slot.booking).toBe('0');
     expect(slot.waitMs).toBeCloseTo(6000, -1);
   }
-  await time.advance(4000);
+  await time.advance(4100);
   expect(Number((await bookSlot(db, { ...asked, key, aheadMs: 2000 })).booking)).toBeGreaterThan(0);
 });
 
@@ -222,7 +222,7 @@ test('no lane starves, and a person does not wait behind a backfill', { timeout:
   };
   const backfills = Array.from({ length: 8 }, () => loop('backfill'));
   await world.run(Promise.all([...backfills, ...Array.from({ length: 4 }, () => loop('scheduled')), person()]));
-  expect(sent.scheduled).toBeGreaterThan(20);
-  expect(sent.backfill).toBeGreaterThan(20);
-  expect(Math.max(...waits)).toBeLessThanOrEqual(4000);
+  expect(sent.scheduled).toBeGreaterThan(60);
+  expect(sent.backfill).toBeGreaterThan(60);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(3000);
 });
