@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { CounterflowError } from './counterflow-error.ts';
+import { findLookAlike } from './http/look-alike.ts';
 import type { PublicUrl } from './installation.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -60,7 +61,14 @@ function portOf(env: Environment): number {
   return port;
 }
 
-function webUrl(value: string): URL | undefined {
+/** The address as it is written: one with a look-alike is refused, not quietly read as what it looks like. */
+function webUrl(name: string, value: string): URL | undefined {
+  const lookAlike = findLookAlike(value);
+  if (lookAlike) {
+    const { position, codePoint, suggestion } = lookAlike;
+    const meant = suggestion ? `written as ${suggestion}` : 'typed anew';
+    throw wrong(name, value, `${meant}: character ${position} is ${codePoint}, which only looks like a plain one`);
+  }
   const url = URL.canParse(value) ? new URL(value) : undefined;
   return url && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password ? url : undefined;
 }
@@ -75,7 +83,7 @@ function publicUrlsOf(env: Environment, host: string, port: number): PublicUrl[]
   const entries = value.split(',').map((entry) => entry.trim());
   const urls = entries.map((entry): PublicUrl => {
     const [, region, address] = /^(?:([a-z0-9-]{1,20})=)?(\S+)$/i.exec(entry) ?? [];
-    const url = address === undefined ? undefined : webUrl(address);
+    const url = address === undefined ? undefined : webUrl('COUNTERFLOW_URL', address);
     if (!url || url.search || url.hash || url.pathname !== '/') throw wrong('COUNTERFLOW_URL', value, allowed);
     return { region: region ?? null, url: url.origin };
   });
@@ -108,7 +116,7 @@ function fileRootsOf(env: Environment, cwd: string): string[] | undefined {
 function sandboxUrlOf(env: Environment): string | undefined {
   const value = text(env, 'COUNTERFLOW_SANDBOX_URL');
   if (value === undefined) return undefined;
-  const url = webUrl(value);
+  const url = webUrl('COUNTERFLOW_SANDBOX_URL', value);
   if (!url) throw wrong('COUNTERFLOW_SANDBOX_URL', value, 'an http(s) address');
   return url.toString().replace(/\/$/, '');
 }

@@ -14,6 +14,7 @@ export const authorizeTexts = {
     'This is a different account than the one this connection belongs to. The old sign-in still works and was kept.',
   oauth_cancelled: 'The attempt was cancelled. Nothing was changed.',
   oauth_rejected: 'The sign-in was not accepted here. Nothing was changed.',
+  attempt_over: 'This attempt is over. Start a new one from the connection.',
   oauth_timed_out: 'Nobody finished the sign-in in time. Start again.',
   provider_unavailable: 'The other side is not answering. Your settings are saved; start again in a while.',
 } as const;

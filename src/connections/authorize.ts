@@ -95,7 +95,14 @@ export async function getAuthorization(
   return view(installation, await withTimeLimit(installation, row));
 }
 
-async function withTimeLimit(
+/** Why an attempt that was found is no use any more. */
+export function attemptOver({ code }: AuthorizationAttemptRow): CounterflowError {
+  const why = code === 'oauth_timed_out' ? code : 'attempt_over';
+  return new CounterflowError(why, authorizeTexts[why]);
+}
+
+/** An attempt as it stands now: one that nobody finished in time has failed. */
+export async function withTimeLimit(
   installation: Installation,
   row: AuthorizationAttemptRow,
 ): Promise<AuthorizationAttemptRow> {
@@ -154,7 +161,7 @@ export async function openAttempt(
   const { attempt } = await authorizePage(installation, pageToken);
   const cookie = secretText();
   if (!(await bindAttempt(installation.db, attempt.id, hashOf(cookie)))) {
-    throw new CounterflowError('attempt_over', 'This attempt is over. Start a new one from the connection.');
+    throw attemptOver(attempt);
   }
   const connection = await connectionRow(installation.db, attempt.connectionId);
   const sandboxUrl = connection?.environment === 'sandbox' ? installation.sandboxUrl() : undefined;

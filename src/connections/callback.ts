@@ -12,9 +12,9 @@ import {
   failAttempt,
 } from '../store/authorization-attempts.ts';
 import { type ConnectionRow, connectionRow, notifyConnection } from '../store/connections.ts';
-import type { Tx } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 import { type NewPair, replaceGrant } from '../store/grants.ts';
-import { hashOf, isBoundTo } from './authorize.ts';
+import { attemptOver, hashOf, isBoundTo, withTimeLimit } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
 import { type AuthorizedClient, authorizedClientOf, openPair } from './authorized-client.ts';
 import { newPair } from './new-pair.ts';
@@ -39,13 +39,16 @@ interface Opened {
 
 /**
  * Takes a callback: checks state and browser, exchanges the code once, learns whose account it is, stores the grant.
- * Returns the attempt's id; how it went is on the attempt. Throws `oauth_state_mismatch`, which touches no attempt.
+ * Returns the attempt's id; how it went is on the attempt. Throws `oauth_state_mismatch`, which touches no attempt, `attempt_over`, `oauth_timed_out`.
  */
 export async function takeCallback(installation: Installation, callback: Callback): Promise<string> {
   const attempt = callback.state ? await attemptBy(installation.db, 'stateHash', hashOf(callback.state)) : undefined;
-  const mismatch = new CounterflowError('oauth_state_mismatch', authorizeTexts.oauth_state_mismatch);
-  if (!attempt || !isBoundTo(attempt, callback.cookieOf(attempt.id))) throw mismatch;
-  if (!(await claimAttempt(installation.db, attempt.id))) throw mismatch;
+  if (!attempt || !isBoundTo(attempt, callback.cookieOf(attempt.id))) {
+    throw new CounterflowError('oauth_state_mismatch', authorizeTexts.oauth_state_mismatch);
+  }
+  if (!(await claimAttempt(installation.db, attempt.id))) {
+    throw attemptOver(await withTimeLimit(installation, attempt));
+  }
   if (callback.code === undefined) {
     await fail(installation, attempt.id, refusalCode(callback.error), callback.errorDescription ?? callback.error);
     return attempt.id;
@@ -101,19 +104,18 @@ async function exchange(installation: Installation, attempt: AuthorizationAttemp
   const asked = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const pair = newPair(installation, connection.id, client, outcome, sentAt, asked);
   const opened = await whoseAccount(installation, connection, client, outcome.pair.accessToken);
-  if (opened.account && connection.accountId !== null && opened.account.id !== connection.accountId) {
-    const owner = `${connection.accountName} (${connection.accountId})`;
-    const signedIn = `${opened.account.name} (${opened.account.id})`;
-    await failAttempt(
-      installation.db,
-      attempt.id,
-      'oauth_wrong_account',
-      `"${connection.name}" belongs to ${owner}; the sign-in was for ${signedIn}. ${authorizeTexts.oauth_wrong_account}`,
-    );
-    return;
-  }
+  refuseOtherAccount(connection, opened.account);
   if (attempt.isLink) return holdForConfirmation(installation, attempt, pair, opened);
   await installation.db.transaction().execute((tx) => storeGrant(tx, attempt, pair, opened, system));
+}
+
+/** A connection stays with its account: flows, tables and cursors rest on it. Throws `oauth_wrong_account`. */
+function refuseOtherAccount(connection: ConnectionRow, account: Opened['account']): void {
+  if (!account || connection.accountId === null || account.id === connection.accountId) return;
+  throw new CounterflowError(
+    'oauth_wrong_account',
+    `"${connection.name}" belongs to ${connection.accountName} (${connection.accountId}); the sign-in was for ${account.name} (${account.id}). ${authorizeTexts.oauth_wrong_account}`,
+  );
 }
 
 function exchangeCode(outcome: Exclude<TokenOutcome, { kind: 'pair' }>): AuthorizeCode {
@@ -165,6 +167,7 @@ async function whoseAccount(
   return { account, employee: connector.employee?.read(await ask(connector.employee.url)) };
 }
 
+/** Throws `attempt_over` where the attempt was cancelled or answered meanwhile, `oauth_wrong_account`; then nothing changes. */
 async function storeGrant(
   tx: Tx,
   attempt: AuthorizationAttemptRow,
@@ -172,6 +175,9 @@ async function storeGrant(
   opened: Opened,
   actor: Actor,
 ): Promise<void> {
+  await endAttempt(tx, attempt, { status: 'done', granted: null, ...accountColumns(opened) });
+  const connection = await connectionRow(tx, attempt.connectionId);
+  if (connection) refuseOtherAccount(connection, opened.account);
   const generation = await replaceGrant(tx, attempt.connectionId, pair);
   await tx
     .updateTable('connection')
@@ -186,11 +192,6 @@ async function storeGrant(
       employee: opened.employee ?? null,
     })
     .where('id', '=', attempt.connectionId)
-    .execute();
-  await tx
-    .updateTable('authorizationAttempt')
-    .set({ status: 'done', secrets: '{}', granted: null, ...accountColumns(opened) })
-    .where('id', '=', attempt.id)
     .execute();
   await recordAudit(tx, actor, {
     action: 'authorized',
@@ -208,11 +209,23 @@ async function holdForConfirmation(
   pair: NewPair,
   opened: Opened,
 ): Promise<void> {
-  await installation.db
+  const granted = JSON.stringify(pair);
+  await endAttempt(installation.db, attempt, { status: 'confirm', granted, ...accountColumns(opened) });
+}
+
+/** Moves an attempt on from where it was read; throws `attempt_over` for whoever comes second. */
+async function endAttempt(
+  db: Db | Tx,
+  attempt: AuthorizationAttemptRow,
+  end: { status: 'done' | 'confirm'; granted: string | null } & ReturnType<typeof accountColumns>,
+): Promise<void> {
+  const ended = await db
     .updateTable('authorizationAttempt')
-    .set({ status: 'confirm', secrets: '{}', granted: JSON.stringify(pair), ...accountColumns(opened) })
+    .set({ ...end, secrets: '{}' })
     .where('id', '=', attempt.id)
-    .execute();
+    .where('status', '=', attempt.status)
+    .executeTakeFirst();
+  if (ended.numUpdatedRows !== 1n) throw attemptOver(attempt);
 }
 
 const accountColumns = ({ account, employee }: Opened) => ({

@@ -1,11 +1,10 @@
 import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
-import { connectorOf } from '../connectors/catalogue.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { List, ListQuery } from '../rest.ts';
-import { type ConnectionRow, connectionRow, notifyConnection } from '../store/connections.ts';
+import { type ConnectionRow, connectionRow, dropGrants, notifyConnection } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
@@ -94,8 +93,8 @@ export async function createConnection(
 }
 
 /**
- * Changes a connection. Another address asks for the secret again and drops what was granted for the old one, so that
- * credentials can't be sent to a new host. Throws `changed_meanwhile`, `secret_needed`, `built_in`.
+ * Changes a connection. Another address or OAuth 2.0 client asks for the secret again and drops what was granted for the
+ * old one, so that credentials can't be sent to a new host. Throws `changed_meanwhile`, `secret_needed`, `built_in`.
  */
 export async function editConnection(
   installation: Installation,
@@ -137,7 +136,7 @@ export async function editConnection(
       })
       .where('id', '=', id)
       .execute();
-    if (moved) await dropGrant(tx, id);
+    if (moved) await dropGrants(tx, [id]);
     const after = await view(installation, tx, await existing(tx, id));
     await recordAudit(tx, actor, {
       action: 'edit',
@@ -217,20 +216,8 @@ function isElsewhere(row: Selectable<ConnectionTable>, patch: ConnectionPatch): 
   return (
     (['host', 'port', 'database', 'user', 'tls'] as const).some(differs) ||
     (patch.http !== undefined && origin(patch.http) !== origin(row.http)) ||
-    (settings.iClientId !== undefined &&
-      settings.iClientId !== row.iclientId &&
-      connectorOf(row.apiType)?.kind !== 'api')
+    (settings.iClientId !== undefined && settings.iClientId !== row.iclientId)
   );
-}
-
-async function dropGrant(tx: Tx, id: string): Promise<void> {
-  const dropped = await tx.deleteFrom('grant').where('connectionId', '=', id).executeTakeFirst();
-  if (dropped.numDeletedRows === 0n) return;
-  await tx
-    .updateTable('connection')
-    .set({ status: 'new', reason: null, reasonDetail: null })
-    .where('id', '=', id)
-    .execute();
 }
 
 async function existing(db: Db | Tx, id: string): Promise<ConnectionRow> {

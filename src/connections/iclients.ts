@@ -4,13 +4,14 @@ import { recordAudit } from '../accounts/audit.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { List, ListQuery } from '../rest.ts';
+import { dropGrants } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { IClientTable } from '../store/tables.ts';
 import type { IClient, IClientHttp, IClientInput } from './iclient-schema.ts';
-import { refuseLookAlikes } from './look-alike.ts';
 import type { UsedBy } from './schema.ts';
+import { checkAddress, SettingRefused } from './settings-check.ts';
 import { editSecrets, secretView } from './stored-secrets.ts';
 
 type IClientRow = Selectable<IClientTable>;
@@ -41,6 +42,13 @@ export async function getIClient({ db }: Installation, id: string): Promise<ICli
 
 export async function createIClient(installation: Installation, actor: Actor, input: IClientInput): Promise<IClient> {
   checkAddresses(input);
+  if (input.provider === 'custom' && !input.http) {
+    throw new SettingRefused(
+      '/http',
+      'oauth_server_missing',
+      'Give the authorization URL and the access token URL of the OAuth 2.0 server: counterflow knows only those of Lightspeed.',
+    );
+  }
   const id = newId();
   const { secrets } = editSecrets(
     installation,
@@ -71,8 +79,8 @@ export async function createIClient(installation: Installation, actor: Actor, in
 }
 
 /**
- * Changes an iClient. A new client ID or another address drops the stored secret unless it is typed again, so that a
- * stored secret can't be sent to a new host. Throws `changed_meanwhile`, `secret_needed`.
+ * Changes an iClient. A new client ID or another address needs the secret typed again and drops what was granted for the
+ * old one, so that neither can be sent to a new host. Throws `changed_meanwhile`, `secret_needed`.
  */
 export async function editIClient(
   installation: Installation,
@@ -116,7 +124,12 @@ export async function editIClient(
       })
       .where('id', '=', id)
       .execute();
-    if (patch.clientSecret !== undefined || elsewhere) await tryRefusedClientsAgain(tx, id);
+    if (elsewhere)
+      await dropGrants(
+        tx,
+        (await iClientUsers(tx, id)).map((user) => user.id),
+      );
+    if (patch.clientSecret !== undefined) await tryRefusedClientsAgain(tx, id);
     const after = view(await read(tx, id));
     await recordAudit(tx, actor, { action: 'edit', resourceType: 'iclient', resourceId: id, before, after });
     return after;
@@ -172,11 +185,11 @@ async function clearDefault(tx: Tx, provider: string): Promise<void> {
     .execute();
 }
 
-function checkAddresses(input: Partial<IClientInput>): void {
-  if (input.landingUrl) refuseLookAlikes(input.landingUrl, 'landing address');
-  if (input.http) {
-    refuseLookAlikes(input.http.authorizeUrl, 'authorization URL');
-    refuseLookAlikes(input.http.tokenUrl, 'access token URL');
+function checkAddresses({ landingUrl, http }: Partial<IClientInput>): void {
+  if (landingUrl) checkAddress('/landingUrl', 'landing address', landingUrl);
+  if (http) {
+    checkAddress('/http/authorizeUrl', 'authorization URL', http.authorizeUrl);
+    checkAddress('/http/tokenUrl', 'access token URL', http.tokenUrl);
   }
 }
 

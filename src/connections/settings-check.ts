@@ -1,9 +1,9 @@
 import { connectorOf } from '../connectors/catalogue.ts';
 import { CounterflowError } from '../counterflow-error.ts';
+import { findLookAlike } from '../http/look-alike.ts';
 import type { Installation } from '../installation.ts';
 import { openFolder } from './folder-access.ts';
 import { allowedAddress } from './local-address.ts';
-import { refuseLookAlikes } from './look-alike.ts';
 import type { ConnectionInput } from './schema.ts';
 
 /** A field of a form that is not right; `pointer` is its JSON pointer. */
@@ -76,12 +76,37 @@ async function checkIClient(
   }
 }
 
-async function checkBaseUri(installation: Installation, baseUri: string, environment: string): Promise<void> {
-  refuseLookAlikes(baseUri, 'base URI');
-  const url = new URL(baseUri);
-  if (!['https:', 'http:'].includes(url.protocol)) {
-    throw new SettingRefused('/http/baseUri', 'base_uri_invalid', 'A base URI starts with https://.');
+/**
+ * Checks how an address is written, and reads it. Throws `look_alike_character`, `address_invalid`: also for a name before
+ * an `@`, which makes `https://api.lightspeedapp.com@elsewhere.example` look like Lightspeed's.
+ */
+export function checkAddress(pointer: string, what: string, address: string): URL {
+  const lookAlike = findLookAlike(address);
+  if (lookAlike) {
+    const meant = lookAlike.suggestion ? `Use ${lookAlike.suggestion} instead.` : 'Type the address anew.';
+    throw new SettingRefused(
+      pointer,
+      'look_alike_character',
+      `Character ${lookAlike.position} of the ${what} is ${lookAlike.codePoint}, which only looks like a plain character. ${meant}`,
+    );
   }
+  const url = new URL(address);
+  if (!['https:', 'http:'].includes(url.protocol)) {
+    throw new SettingRefused(pointer, 'address_invalid', `The ${what} must start with https://.`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    const host = url.host;
+    throw new SettingRefused(
+      pointer,
+      'address_invalid',
+      `The ${what} leads to ${host}. Leave out what stands before the @.`,
+    );
+  }
+  return url;
+}
+
+async function checkBaseUri(installation: Installation, baseUri: string, environment: string): Promise<void> {
+  const url = checkAddress('/http/baseUri', 'base URI', baseUri);
   if (environment === 'sandbox') return;
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   await allowedAddress(installation.addressRule, url.hostname.replace(/^\[|\]$/g, ''), port);

@@ -194,3 +194,17 @@ export async function markUnauthorized(db: Db | Tx, id: string, reason: string, 
     .execute();
   await notifyConnection(db, id);
 }
+
+/** Forgets what was granted to these connections: it belongs to another address or client than they have now. */
+export async function dropGrants(tx: Tx, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const dropped = await tx.deleteFrom('grant').where('connectionId', 'in', ids).returning('connectionId').execute();
+  for (const { connectionId } of dropped) {
+    await tx
+      .updateTable('connection')
+      .set({ status: 'new', reason: null, reasonDetail: null, offlineSince: null, nextProbeAt: null, probes: 0 })
+      .where('id', '=', connectionId)
+      .execute();
+    await notifyConnection(tx, connectionId);
+  }
+}

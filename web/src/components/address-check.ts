@@ -1,4 +1,4 @@
-import { findLookAlike } from '../../../src/connections/look-alike.ts';
+import { findLookAlike } from '../../../src/http/look-alike.ts';
 import { text } from '../texts/text.ts';
 
 /** Characters that are met in addresses copied from web pages and documents, with their Unicode names. */

@@ -1,5 +1,3 @@
-import { CounterflowError } from '../counterflow-error.ts';
-
 export interface LookAlike {
   /** Counted from 1, as a person counts. */
   position: number;
@@ -22,15 +20,4 @@ export function findLookAlike(address: string): LookAlike | null {
     .replace(/[\s\u200b-\u200d\u2060\ufeff]/gu, '');
   const codePoint = (characters[at]?.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return { position: at + 1, codePoint: `U+${codePoint}`, suggestion: /^[\x21-\x7e]+$/.test(mended) ? mended : null };
-}
-
-/** Throws `look_alike_character` naming the character and, where there is one, the address that was meant. */
-export function refuseLookAlikes(address: string, what: string): void {
-  const found = findLookAlike(address);
-  if (!found) return;
-  const meant = found.suggestion ? ` Use ${found.suggestion} instead.` : ' Type the address anew.';
-  throw new CounterflowError(
-    'look_alike_character',
-    `Character ${found.position} of the ${what} is ${found.codePoint}, which only looks like a plain character.${meant}`,
-  );
 }
