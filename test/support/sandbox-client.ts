@@ -43,3 +43,9 @@ export function sandboxClient(sandbox: Sandbox) {
 
 /** Rows of a list reply, whether none, one or many. */
 export const rowsIn = (reply: ApiReply, resource: string): Row[] => [reply.body[resource] ?? []].flat() as Row[];
+
+/** Rows of a list that hangs in a row: `{SaleLines: {SaleLine: ...}}`. */
+export function below(row: Row | undefined, container: string, rowName: string): Row[] {
+  const list = row?.[container];
+  return typeof list === 'object' && list !== null ? ([(list as Row)[rowName] ?? []].flat() as Row[]) : [];
+}
