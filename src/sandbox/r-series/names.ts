@@ -79,8 +79,8 @@ export const streets = [
   'Carrer Major, 2n 1a',
 ] as const;
 
-/** A note as people paste them: lines, tabs, quotes, several scripts, emoji; about 2,000 characters. */
+/** A note as people paste them: lines, tabs, quotes, several scripts, emoji; more than 2,000 characters. */
 export function longNote(number: number): string {
   const paragraph = `Called about order ${number}.\nSaid: "not before Monday", it's for a gift 🎁; see\tpage 2, line 4.\r\nДоставка во двор. 配送は午前中。 التسليم صباحًا. \\ / % & <b>not bold</b> {{name}}\n`;
-  return paragraph.repeat(10);
+  return paragraph.repeat(12);
 }
