@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startStillSandbox } from '../support/sandbox-client.ts';
 import type { SandboxStore, TokenReply } from '../support/sandbox-control.ts';
@@ -49,8 +49,8 @@ describe('an access token', () => {
     const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
     expect(alg).toBe('RS256');
     const jwks = await fetch(`${world.sandbox.url}/cloud.lightspeedapp.com/.well-known/jwks`);
-    const { keys } = (await jwks.json()) as { keys: { kid: string }[] };
-    const key = createPublicKey({ key: keys.find((one) => one.kid === kid) as object, format: 'jwk' });
+    const { keys } = (await jwks.json()) as { keys: JsonWebKey[] };
+    const key = createPublicKey({ key: keys.find((one) => one.kid === kid) as JsonWebKey, format: 'jwk' });
     const isSigned = (text: string) => verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64url'));
     expect(isSigned(`${header}.${payload}`)).toBe(true);
     expect(isSigned(`${header}.${payload}x`)).toBe(false);
