@@ -2,9 +2,11 @@ import { diceFor } from '../random.ts';
 import type { Store } from '../store.ts';
 import { contactOfCustomer } from './contact.ts';
 import { companies, firstNames, lastNames, longNote } from './names.ts';
-import { edited, linked, never, noRows, type Resource, type Row, stamp, toOne } from './resource.ts';
+import { edited, isArchived, linked, never, noRows, type Resource, type Row, stamp, toOne } from './resource.ts';
 import { timeOf } from './row-times.ts';
 import { customerType, discount, taxCategory } from './small-tables.ts';
+
+const isMadeArchived = (store: Store, id: number) => diceFor(store.seed, 'customerArchived', id).chance(0.03);
 
 export const customer: Resource = {
   name: 'Customer',
@@ -13,6 +15,7 @@ export const customer: Resource = {
   sortable: ['customerID', 'timeStamp', 'firstName', 'lastName'],
   growing: ['timeStamp', 'createTime'],
   count: (store) => store.sizes.customers,
+  isArchived: (store, id) => isArchived(store, 'Customer', id, isMadeArchived(store, id)),
   row(store, id) {
     const dice = diceFor(store.seed, 'customer', id);
     const at = timeOf(store, id, store.sizes.customers);
@@ -27,7 +30,7 @@ export const customer: Resource = {
       vatNumber: dice.chance(0.05) ? `DE${100_000_000 + id}` : '',
       createTime: stamp(at - 3600),
       timeStamp: stamp(at),
-      archived: String(dice.chance(0.03)),
+      archived: String(isMadeArchived(store, id)),
       creditAccountID: '0',
       customerTypeID: dice.chance(0.8) ? '0' : String(1 + dice.below(2)),
       discountID: '0',

@@ -6,6 +6,7 @@ import {
   amount,
   edited,
   exists,
+  isArchived,
   linked,
   never,
   noRows,
@@ -54,6 +55,8 @@ function descriptionOf(store: Store, id: number): string {
   return dice.chance(0.01) ? `${plain}: ${longNote(id)}`.slice(0, 250) : plain;
 }
 
+const isMadeArchived = (store: Store, id: number) => diceFor(store.seed, 'itemArchived', id).chance(0.04);
+
 export const item: Resource = {
   name: 'Item',
   key: 'itemID',
@@ -61,6 +64,7 @@ export const item: Resource = {
   sortable: ['itemID', 'timeStamp', 'description'],
   growing: ['timeStamp', 'createTime'],
   count: (store) => store.sizes.items,
+  isArchived: (store, id) => isArchived(store, 'Item', id, isMadeArchived(store, id)),
   row(store, id) {
     const dice = diceFor(store.seed, 'item', id);
     const price = priceCents(store, id);
@@ -74,7 +78,7 @@ export const item: Resource = {
       avgCost: amount(costCents(store, id)),
       discountable: 'true',
       tax: String(isTaxed(store, id)),
-      archived: String(dice.chance(0.04)),
+      archived: String(isMadeArchived(store, id)),
       itemType: dice.chance(0.05) ? 'non_inventory' : 'default',
       serialized: 'false',
       description: descriptionOf(store, id),

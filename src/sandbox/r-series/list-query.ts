@@ -95,9 +95,14 @@ function valuesOf(store: Store, resource: Resource, row: Row, field: string): st
   return rows.map((one) => String(one[inner] ?? ''));
 }
 
+/** Whether a list shows a row as far as its being archived goes. */
+export function isShown(store: Store, resource: Resource, query: ListQuery, id: number): boolean {
+  if (query.archived === 'shown') return true;
+  return (resource.isArchived?.(store, id) ?? false) === (query.archived === 'only');
+}
+
 /** Whether a row is wanted. */
 export function passes(store: Store, resource: Resource, query: ListQuery, row: Row): boolean {
-  if (query.archived !== 'shown' && (row.archived === 'true') !== (query.archived === 'only')) return false;
   const passesOne = (filter: Filter) => valuesOf(store, resource, row, filter.field).some((one) => filter.passes(one));
   return query.filters.every(passesOne) && query.alternatives.every((filters) => filters.some(passesOne));
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../store.ts';
-import { cursorOf, type ListQuery, passes } from './list-query.ts';
+import { cursorOf, isShown, type ListQuery, passes } from './list-query.ts';
 import { candidates } from './order.ts';
 import { type Resource, type Row, withRelations } from './resource.ts';
 
@@ -18,10 +18,10 @@ export async function readPage(store: Store, resource: Resource, query: ListQuer
   const backwards = query.before !== undefined;
   const rows: Row[] = [];
   let more = false;
-  for await (const row of wantedRows(store, resource, query)) {
+  for await (const { row } of wanted(store, resource, query)) {
     more = rows.length === query.limit;
     if (more) break;
-    rows.push(row);
+    rows.push(row());
   }
   if (backwards) rows.reverse();
   const [first, last] = [rows[0], rows.at(-1)];
@@ -36,19 +36,24 @@ export async function readPage(store: Store, resource: Resource, query: ListQuer
 
 export async function countRows(store: Store, resource: Resource, query: ListQuery): Promise<number> {
   let count = 0;
-  for await (const _ of wantedRows(store, resource, query)) count += 1;
+  for await (const _ of wanted(store, resource, query)) count += 1;
   return count;
 }
 
-/** Rows that pass, in the direction of the walk; `before` walks against the order. */
-async function* wantedRows(store: Store, resource: Resource, query: ListQuery): AsyncGenerator<Row> {
-  const { sort, filters, before, after } = query;
+/**
+ * Rows that pass, in the direction of the walk; `before` walks against the order. A row is made only where a filter or the
+ * caller looks at it: a count of a million makes none.
+ */
+async function* wanted(store: Store, resource: Resource, query: ListQuery): AsyncGenerator<{ row: () => Row }> {
+  const { sort, filters, alternatives, before, after } = query;
+  const isFiltered = filters.length > 0 || alternatives.length > 0;
   const descending = query.descending !== (before !== undefined);
   let seen = 0;
   for (const id of candidates(store, resource, { sort, descending, start: before ?? after, filters })) {
     seen += 1;
     if (seen % ROWS_IN_A_TURN === 0) await setImmediate();
-    const row = resource.row(store, id);
-    if (passes(store, resource, query, row)) yield row;
+    if (!isShown(store, resource, query, id)) continue;
+    const made = isFiltered ? resource.row(store, id) : undefined;
+    if (!made || passes(store, resource, query, made)) yield { row: () => made ?? resource.row(store, id) };
   }
 }

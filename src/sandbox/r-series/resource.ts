@@ -21,6 +21,8 @@ export interface Resource {
   exists?(store: Store, id: number): boolean;
   /** Ids of rows that changed since they were made; left out where these are the edited ones. */
   movedIds?(store: Store): number[];
+  /** Whether lists hide a row, told without making it; left out where rows of this resource are never archived. */
+  isArchived?(store: Store, id: number): boolean;
   row(store: Store, id: number): Row;
   relations: Record<string, Relation>;
 }
@@ -99,6 +101,12 @@ export function amount(cents: number): string {
 export function edited(store: Store, resource: string, id: number, row: Row): Row {
   const edit = store.edits[resource]?.[String(id)];
   return edit ? { ...row, ...edit } : row;
+}
+
+/** Whether an edit or, without one, the generator made a row archived. */
+export function isArchived(store: Store, resource: string, id: number, asMade: boolean): boolean {
+  const edit = store.edits[resource]?.[String(id)]?.archived;
+  return edit === undefined ? asMade : edit === 'true';
 }
 
 export function editedIds(store: Store, resource: string): number[] {

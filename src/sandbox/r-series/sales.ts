@@ -1,6 +1,6 @@
 import { contactOfCustomer, FIRST_CUSTOMER_CONTACT } from './contact.ts';
 import { customer } from './customers.ts';
-import { amount, edited, exists, linked, never, noRows, type Resource, toMany, toOne } from './resource.ts';
+import { amount, edited, exists, isArchived, linked, never, noRows, type Resource, toMany, toOne } from './resource.ts';
 import { saleFacts, saleScopes, sumOf, totalOf } from './sale-facts.ts';
 import { lineRowsOf, saleLine } from './sale-lines.ts';
 import { paymentRowsOf, salePayment } from './sale-payments.ts';
@@ -13,6 +13,7 @@ export const sale: Resource = {
   sortable: ['saleID', 'timeStamp', 'completeTime', 'updatetime'],
   growing: ['timeStamp', 'completeTime', 'updatetime', 'createTime'],
   count: (store) => store.sizes.sales,
+  isArchived: (store, id) => isArchived(store, 'Sale', id, false),
   row(store, id) {
     const facts = saleFacts(store, id);
     const { lines } = facts;
