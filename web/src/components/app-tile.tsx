@@ -21,10 +21,10 @@ export function AppTile({ apiType, big }: { apiType: ApiType; big?: boolean }) {
   );
 }
 
-/** The same square with an icon of one's own, for what belongs to no application yet. */
-export function IconTile({ icon }: { icon: ReactNode }) {
+/** The same square with an icon of one's own, for what belongs to no application. */
+export function IconTile({ icon, big }: { icon: ReactNode; big?: boolean }) {
   return (
-    <span className={classNames(classes.tile, classes.big, classes.plain)} aria-hidden>
+    <span className={classNames(classes.tile, big && classes.big, classes.plain)} aria-hidden>
       {icon}
     </span>
   );

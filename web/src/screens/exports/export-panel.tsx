@@ -87,7 +87,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
         connection ? (
           <AppTile apiType={connection.apiType} big />
         ) : (
-          <IconTile icon={<IconDatabaseExport size={20} stroke={1.75} />} />
+          <IconTile big icon={<IconDatabaseExport size={20} stroke={1.75} />} />
         )
       }
       size={1120}

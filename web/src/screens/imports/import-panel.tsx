@@ -94,7 +94,7 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
         connection ? (
           <AppTile apiType={connection.apiType} big />
         ) : (
-          <IconTile icon={<IconDatabaseImport size={20} stroke={1.75} />} />
+          <IconTile big icon={<IconDatabaseImport size={20} stroke={1.75} />} />
         )
       }
       size={1160}
