@@ -84,8 +84,9 @@ function RunHistory({ flow }: { flow: Flow }) {
           <Link to="/runs/$id" params={{ id: run.id }}>
             <RelativeTime at={run.startedAt} />
           </Link>
-          <span>
-            <RunStatus status={run.status} /> <span className={classes.quiet}>{run.detail ?? runFacts(run)}</span>
+          <span className={classes.message}>
+            <RunStatus status={run.status} />
+            <span className={classes.quiet}>{run.detail ?? runFacts(run)}</span>
           </span>
           <span className={classes.quiet}>{text(`flow.trigger.${run.trigger}`)}</span>
         </li>

@@ -31,7 +31,7 @@ export function FlowFields({ form, exports, imports, disabled, onCreate }: FlowF
   };
   return (
     <>
-      <div className={classes.pick}>
+      <div className={onCreate ? classes.pick : undefined}>
         <Select
           id="flow-exportId"
           label={text('flow.field.export')}
@@ -47,7 +47,7 @@ export function FlowFields({ form, exports, imports, disabled, onCreate }: FlowF
         />
         {onCreate && <AddButton label={text('exports.create')} onClick={() => onCreate('export')} />}
       </div>
-      <div className={classes.pick}>
+      <div className={onCreate ? classes.pick : undefined}>
         <Select
           id="flow-importId"
           label={text('flow.field.import')}

@@ -84,7 +84,7 @@ export function ScheduleField({ schedule, timezone, error, disabled, onChange }:
       {!refused && schedule !== '' && next.data && (
         <p className={classes.next} role="status">
           {words && <b>{words}. </b>}
-          {text('flow.schedule.next', { times: next.data.next.map((at) => momentIn(timezone, at)).join(', ') })}
+          {text('flow.schedule.next', { times: next.data.next.map((at) => momentIn(timezone, at)).join('; ') })}
         </p>
       )}
     </>
