@@ -18,6 +18,8 @@ export interface TestInstallation {
   installation: Installation;
   /** Id of the connection to "This installation's database". */
   tableConnectionId: string;
+  /** Counterflow's own database, for listeners. */
+  connection: pg.PoolConfig;
   /** A pool on "This installation's database", to look at what arrived. */
   data: pg.Pool;
   /** Another process of the same installation. */
@@ -55,6 +57,7 @@ export async function testInstallation(): Promise<TestInstallation> {
   data.on('error', silent);
   return {
     installation,
+    connection: own.connection,
     tableConnectionId,
     data,
     otherProcess: () => ({ ...installation, processId: newId() }),
