@@ -84,6 +84,7 @@ async function snapshotOf(installation: Installation, flow: Flow): Promise<RunSn
       import: { id, connectionId, operation, target: into, mapping },
     });
   }
+  refuseSharedFile(steps);
   const { id, connectionId, resource, type, limit, relations, filters } = exported;
   const read = { id, connectionId, resource, type, limit, relations, filters };
   return {
@@ -92,6 +93,23 @@ async function snapshotOf(installation: Installation, flow: Flow): Promise<RunSn
     steps,
     expectedPages: type === 'delta' ? null : await pagesOfLastRun(installation.db, flow.id, source.id, read),
   };
+}
+
+/** Two steps that write one file would each put theirs in the other's place. */
+function refuseSharedFile(steps: RunSnapshot['steps']): void {
+  const files = new Map<string, string>();
+  for (const { name, import: plan } of steps) {
+    if (!('file' in plan.target)) continue;
+    const file = `${plan.connectionId} ${plan.target.file}`;
+    const other = files.get(file);
+    if (other !== undefined) {
+      throw new CounterflowError(
+        'file_twice',
+        `"${other}" and "${name}" both write the file ${plan.target.file}. Give one of them another file.`,
+      );
+    }
+    files.set(file, name);
+  }
 }
 
 /** How many pages the last good run had that read the same; null where there was none. */

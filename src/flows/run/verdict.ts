@@ -40,7 +40,7 @@ export function verdictOf(cause: unknown, checkpoint: Checkpoint, now: Date): Ve
     const { since, tries } = checkpoint.trouble ?? { since: now.toISOString(), tries: 0 };
     if (now.getTime() - Date.parse(since) > LONGEST_TROUBLE_MS) return failed(cause.code, cause.message);
     const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(cause.waitMs ?? 0, FIRST_WAIT_MS * 2 ** Math.min(tries, 10)));
-    const reason = /^(destination|database)_/.test(cause.code) ? 'destination' : 'source';
+    const reason = reasonOf(cause.code);
     const trouble = { since, tries: tries + 1 };
     return { kind: 'park', parked: { ...putOff(reason, cause, now, waitMs), checkpoint: { ...checkpoint, trouble } } };
   }
@@ -54,8 +54,13 @@ export function verdictOf(cause: unknown, checkpoint: Checkpoint, now: Date): Ve
   };
 }
 
+function reasonOf(code: string): 'queue' | 'destination' | 'source' {
+  if (code === 'store_away') return 'queue';
+  return /^(destination|database|file|folder)_/.test(code) ? 'destination' : 'source';
+}
+
 function putOff(
-  reason: 'connection' | 'source' | 'destination',
+  reason: 'connection' | 'source' | 'destination' | 'queue',
   cause: CounterflowError,
   now: Date,
   waitMs: number,

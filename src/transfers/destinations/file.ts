@@ -79,6 +79,8 @@ export async function openFileDestination(
       if (bytes === 0) await append(format.header(current));
       try {
         await handle?.sync();
+        // What somebody removed or put another file in the place of is no longer what was written.
+        if ((await sizeOf(partPath)) !== bytes) throw partLost(partPath);
         await rename(partPath, finished);
         await syncFolder(target.folder);
       } catch (cause) {
@@ -117,10 +119,13 @@ async function removeParts(target: PartOwner, kept: (string | undefined)[]): Pro
   }
 }
 
+/** A link that someone put in the place of our file is not followed: it may lead out of the allowed folders. */
+const newPart = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+
 async function openPart(folder: string, partPath: string, resumed: FilePosition | undefined): Promise<FileHandle> {
   try {
     if (!resumed || resumed.bytes === 0) {
-      const handle = await open(partPath, 'w');
+      const handle = await open(partPath, newPart, 0o666);
       await syncFolder(folder);
       return handle;
     }
@@ -128,7 +133,7 @@ async function openPart(folder: string, partPath: string, resumed: FilePosition 
     const size = await sizeOf(before);
     if (size === undefined || size < resumed.bytes) throw partLost(before);
     if (before !== partPath) await copyFile(before, partPath, constants.COPYFILE_FICLONE);
-    const handle = await open(partPath, 'r+');
+    const handle = await open(partPath, constants.O_RDWR | constants.O_NOFOLLOW);
     await handle.truncate(resumed.bytes);
     await handle.sync();
     await syncFolder(folder);
@@ -172,15 +177,25 @@ const reasons: Record<string, string> = {
   EACCES: 'counterflow has no right to write there',
   EPERM: 'counterflow has no right to write there',
   EROFS: 'the disk is read-only',
-  ENOENT: `the folder is not there`,
+  ENOENT: 'the folder is not there',
   EISDIR: 'a folder has that name',
+  ELOOP: 'a link has the name of the unfinished file',
+  EIO: 'the disk has trouble',
 };
+
+/** Reasons that may pass by themselves, and how long to wait for that. The committed part of the file stays as it is. */
+const passing = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EBUSY', 'EMFILE', 'ENFILE', 'ESTALE', 'ETIMEDOUT', 'EAGAIN']);
+const RETRY_MS = 5000;
 
 function fileFailure(cause: unknown, path: string): CounterflowError {
   if (cause instanceof CounterflowError) return cause;
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   const reason = reasons[code] ?? (code || 'an unknown reason');
-  return new CounterflowError('file_not_writable', `${dirname(path)}: the file can't be written: ${reason}.`, {
+  const message = `${dirname(path)}: the file can't be written: ${reason}.`;
+  if (!passing.has(code)) return new CounterflowError('file_not_writable', message, { cause });
+  return new CounterflowError('file_not_writable', `${message} Nothing is lost: the run goes on when that is over.`, {
     cause,
+    next: 'retry',
+    waitMs: RETRY_MS,
   });
 }
