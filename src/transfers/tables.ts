@@ -12,34 +12,62 @@ export interface TableInfo {
 
 const EXACT_UP_TO = 100_000;
 
-/** Tables of the current schema with their columns, by name. */
-export async function listTables(pool: pg.Pool): Promise<TableInfo[]> {
-  const found = await pool.query<{ name: string; estimate: number; columns: TableInfo['columns'] }>(`
-    select c.relname as name, greatest(c.reltuples, 0)::float8 as estimate,
+type Column = TableInfo['columns'][number];
+
+/** What the catalogue says of a table; `place` is its name as SQL, with its schema, so that no other table is meant. */
+interface Shape {
+  name: string;
+  place: string;
+  estimate: number;
+  columns: Column[];
+}
+
+/** Tables of the current schema that the connection's user may read, by name; one of them when `name` is given. */
+async function shapesOf(pool: pg.Pool, name?: string): Promise<Shape[]> {
+  const found = await pool.query<{ schema: string; name: string; estimate: number; columns: Column[] }>(
+    `select current_schema() as schema, c.relname as name, greatest(c.reltuples, 0)::float8 as estimate,
       (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
           'key', coalesce(a.attnum = any(i.indkey), false)) order by a.attnum), '[]')
         from pg_attribute a left join pg_index i on i.indrelid = c.oid and i.indisprimary
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
     from pg_class c
     where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
-    order by c.relname limit 500`);
-  const tables: TableInfo[] = [];
-  for (const { name, estimate, columns } of found.rows) {
-    tables.push({ name, columns, rows: estimate > EXACT_UP_TO ? Math.round(estimate) : await countRows(pool, name) });
-  }
-  return tables;
+      and has_table_privilege(c.oid, 'select') and ($1::text is null or c.relname = $1)
+    order by c.relname limit 500`,
+    [name ?? null],
+  );
+  return found.rows.map(({ schema, ...shape }) => ({ ...shape, place: `${quoted(schema)}.${quoted(shape.name)}` }));
 }
 
-async function countRows(pool: pg.Pool, table: string): Promise<number> {
-  const { rows } = await pool.query<{ count: string }>(`select count(*) as count from ${quoted(table)}`);
+/** Throws `not_found`. */
+async function shapeOf(pool: pg.Pool, name: string): Promise<Shape> {
+  const [shape] = await shapesOf(pool, name);
+  if (shape) return shape;
+  throw new CounterflowError('not_found', `There is no table "${name}". It may have been renamed or dropped.`);
+}
+
+async function infoOf(pool: pg.Pool, { name, place, estimate, columns }: Shape): Promise<TableInfo> {
+  return { name, columns, rows: estimate > EXACT_UP_TO ? Math.round(estimate) : await countRows(pool, place) };
+}
+
+/** A table that was filled lately has no good estimate yet: counting ends a little beyond the exact range. */
+async function countRows(pool: pg.Pool, place: string): Promise<number> {
+  const { rows } = await pool.query<{ count: string }>(
+    `select count(*) as count from (select from ${place} limit ${EXACT_UP_TO + 1}) as counted`,
+  );
   return Number(rows[0]?.count ?? 0);
+}
+
+/** Tables of the current schema with their columns, by name. */
+export async function listTables(pool: pg.Pool): Promise<TableInfo[]> {
+  const tables: TableInfo[] = [];
+  for (const shape of await shapesOf(pool)) tables.push(await infoOf(pool, shape));
+  return tables;
 }
 
 /** One table. Throws `not_found`. */
 export async function tableInfo(pool: pg.Pool, name: string): Promise<TableInfo> {
-  const table = (await listTables(pool)).find((one) => one.name === name);
-  if (table) return table;
-  throw new CounterflowError('not_found', `There is no table "${name}". It may have been renamed or dropped.`);
+  return infoOf(pool, await shapeOf(pool, name));
 }
 
 export interface RowsQuery {
@@ -58,12 +86,12 @@ export async function tableRows(
   name: string,
   { limit, cursor, sort }: RowsQuery,
 ): Promise<{ items: DataRecord[]; nextCursor: string | null }> {
-  const table = await tableInfo(pool, name);
+  const table = await shapeOf(pool, name);
   const offset = cursor === undefined ? 0 : offsetOf(cursor);
   const order = orderOf(table, sort);
   const columns = table.columns.map((column) => shown(column)).join(', ');
   const { rows } = await pool.query<DataRecord>(
-    `select ${columns || 'null'} from ${quoted(name)} order by ${order} limit $1 offset $2`,
+    `select ${columns || 'null'} from ${table.place} as t order by ${order} limit $1 offset $2`,
     [limit + 1, offset],
   );
   const more = rows.length > limit;
@@ -73,11 +101,13 @@ export async function tableRows(
   };
 }
 
-/** Text for what JSON numbers and JavaScript dates would bend. */
-function shown({ name, type }: { name: string; type: string }): string {
-  const column = quoted(name);
-  if (type.startsWith('timestamp with')) return `to_json(${column})#>>'{}' as ${column}`;
-  return /^(numeric|bigint|date|time|interval)/.test(type) ? `${column}::text as ${column}` : column;
+/** Text for what JSON numbers, JavaScript dates and byte arrays would bend. */
+function shown({ name, type }: Column): string {
+  const column = `t.${quoted(name)}`;
+  if (type.startsWith('timestamp with')) return `to_json(${column})#>>'{}' as ${quoted(name)}`;
+  return /^(numeric|bigint|date|time|interval|bytea|real|double|money)/.test(type)
+    ? `${column}::text as ${quoted(name)}`
+    : `${column} as ${quoted(name)}`;
 }
 
 function offsetOf(cursor: string): number {
@@ -86,16 +116,24 @@ function offsetOf(cursor: string): number {
   throw new CounterflowError('invalid_cursor', 'This cursor is not one of ours. Start the list again without it.');
 }
 
-function orderOf(table: TableInfo, sort: string | undefined): string {
+/** Types without an order of their own, which are sorted by their text. */
+const orderless = /^(json\b|xml|point|line|lseg|box|path|polygon|circle|xid|cid|aclitem)/;
+
+function orderOf(table: Shape, sort: string | undefined): string {
   // With the table's name before it: a bare name would mean the text that is selected, and 10 would come before 9.
-  const own = (column: string) => `${quoted(table.name)}.${column}`;
-  const keys = table.columns.filter(({ key }) => key).map(({ name }) => own(quoted(name)));
-  const rest = keys.length > 0 ? keys : [own('ctid')];
+  const own = ({ name, type }: Column) => `t.${quoted(name)}${orderless.test(type) ? '::text' : ''}`;
+  const keys = table.columns.filter(({ key }) => key).map(own);
+  const rest = keys.length > 0 ? keys : ['t.ctid'];
   if (sort === undefined) return rest.join(', ');
-  const isDown = sort.startsWith('-');
-  const column = isDown ? sort.slice(1) : sort;
-  if (!table.columns.some(({ name }) => name === column)) {
-    throw new CounterflowError('not_found', `Table "${table.name}" has no column "${column}" to sort by.`);
+  const named = (name: string) => table.columns.find((column) => column.name === name);
+  const up = named(sort);
+  const down = up === undefined && sort.startsWith('-') ? named(sort.slice(1)) : undefined;
+  const column = up ?? down;
+  if (column === undefined) {
+    throw new CounterflowError(
+      'not_found',
+      `Table "${table.name}" has no column "${sort.replace(/^-/, '')}" to sort by.`,
+    );
   }
-  return [`${own(quoted(column))}${isDown ? ' desc' : ''} nulls last`, ...rest].join(', ');
+  return [`${own(column)}${down ? ' desc' : ''} nulls last`, ...rest].join(', ');
 }

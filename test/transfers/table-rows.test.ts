@@ -8,6 +8,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   database = await emptyDatabase();
   pool = new pg.Pool(database.connection);
+  pool.on('error', () => {});
   await pool.query(`
     create table "Stock" (id bigint primary key, "unit price" numeric, note text, tags jsonb, at timestamptz);
     insert into "Stock" select n, case when n % 10 = 0 then null else n * 1.5 end,
