@@ -9,6 +9,31 @@ interface Operation {
   responses?: Record<string, { description: string; content?: Record<string, unknown> }>;
 }
 
+/** What a reader of the API needs to know once. */
+export const aboutApi = `Send an API key as \`Authorization: Bearer ...\`; the web app makes keys, and so does \`counterflow apikey create\`.
+
+- Lists answer \`{items, nextCursor}\`; \`limit\` and \`cursor\` page through them, and a \`Link\` header names the next page.
+- PATCH is a merge patch (RFC 7396). Send the \`ETag\` you read as \`If-Match\`, and a change on an older version is refused with 412.
+- A POST with an \`Idempotency-Key\` happens once, however often it is sent in a day.
+- Errors are problem details (RFC 9457): \`code\` is stable, \`detail\` says what to do, \`errors\` names fields by JSON pointer.
+- A stored secret reads as \`{set, fingerprint, updatedAt}\`; left out of a change it is kept, \`null\` removes it.`;
+
+/** Parts of the API, in the order that somebody new needs them. */
+export const tagsInOrder = [
+  'Accounts',
+  'OAuth 2.0 clients',
+  'Connections',
+  'Exports',
+  'Imports',
+  'Flows',
+  'Runs',
+  'Errors',
+  'Tables',
+  'Sandbox',
+  'Installation',
+  'Health',
+];
+
 /** A route as OpenAPI has it; one that is open to all says that it needs no key. */
 export function describeRoute(input: Route): ReturnType<typeof jsonSchemaTransform> {
   const described = jsonSchemaTransform(input);

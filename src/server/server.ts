@@ -5,7 +5,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { newId } from '../store/id.ts';
 import type { App, ServerContext } from './context.ts';
-import { describeApi, describeRoute } from './describe-api.ts';
+import { aboutApi, describeApi, describeRoute, tagsInOrder } from './describe-api.ts';
 import { guardRoutes } from './guard.ts';
 import { keepAnswers } from './idempotency.ts';
 import { linkNextPage } from './link-header.ts';
@@ -76,7 +76,13 @@ export async function buildServer(
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'counterflow', version: context.version, license: { name: 'Apache-2.0' } },
+      info: {
+        title: 'counterflow',
+        version: context.version,
+        license: { name: 'Apache-2.0' },
+        description: aboutApi,
+      },
+      tags: tagsInOrder.map((name) => ({ name })),
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
     },

@@ -1,11 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Run } from '../../src/flows/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import { command, words } from '../support/command.ts';
 import { setUpToken, startProcess, temporaryFolder } from '../support/process.ts';
 import { consent, sandboxRows } from '../support/walk.ts';
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 test('the commands of the design lead from an empty data folder to rows in a table and in a file', async () => {
   const dataDir = await temporaryFolder();

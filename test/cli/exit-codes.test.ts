@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Connection } from '../../src/connections/schema.ts';
 import type { Run } from '../../src/flows/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
@@ -8,6 +8,9 @@ import type { Api } from '../support/api.ts';
 import { command, startCommand, words } from '../support/command.ts';
 import { type CounterflowProcess, makeDataFolder, spawnCounterflow } from '../support/counterflow-process.ts';
 import { authorizedConnection, builtInConnection, createFlow, createStore, setUpOwner } from '../support/walk.ts';
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 let counterflow: CounterflowProcess;
 let folder: Awaited<ReturnType<typeof makeDataFolder>>;

@@ -1,11 +1,14 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { apiClient } from '../support/api.ts';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
 import { type CounterflowProcess, startProcess, temporaryFolder } from '../support/process.ts';
 import { setUpOwner } from '../support/walk.ts';
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const email = 'olive@example.com';
 const oldPassword = 'correct horse battery';

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/process.ts';
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Starts the sandbox as a script would; gives the lines that it prints. */
 async function startSandbox(args: readonly string[] = []) {

@@ -9,9 +9,11 @@ export function healthRoutes(app: App, { installation }: ServerContext): void {
   const config = { open: true };
   const health = z.object({ status: z.literal('ok') });
   const schema = { tags: ['Health'], response: { 200: health, ...refusals } };
-  app.get('/health/live', { config, schema }, () => ({ status: 'ok' as const }));
+  app.get('/health/live', { config, schema: { ...schema, summary: 'Whether the process lives' } }, () => ({
+    status: 'ok' as const,
+  }));
   const databaseAnswers = databaseQuestion(installation);
-  app.get('/health/ready', { config, schema }, async () => {
+  app.get('/health/ready', { config, schema: { ...schema, summary: 'Whether it can serve' } }, async () => {
     if (await databaseAnswers()) return { status: 'ok' as const };
     throw new CounterflowError('store_away', "counterflow's database does not answer.", {
       next: 'retry',
