@@ -3,7 +3,7 @@ export type NextStep = 'retry' | 'user' | 'bug';
 
 /**
  * Base of every failure that a user may read. The message says what happened, to which thing and what to do; `code` is
- * stable and listed in docs/errors.md; details go into fields and `cause`. Never carries a secret or a customer's data.
+ * stable and listed in docs/error-codes.md; details go into fields and `cause`. Never carries a secret or a customer's data.
  */
 export class CounterflowError extends Error {
   readonly code: string;

@@ -51,7 +51,7 @@ export const offlineConnection = (connection: { id: string; name: string }, deta
     waitMs,
   });
 
-/** What a person reads for each reason a connection needs one; codes as in docs/errors.md. */
+/** What a person reads for each reason a connection needs one; codes as in docs/error-codes.md. */
 export const reasonTexts = {
   refresh_rejected:
     'Lightspeed no longer accepts this sign-in. Usual reasons: 30 days unused, access removed in Lightspeed, employee locked. Authorize again; waiting flows go on where they stopped.',

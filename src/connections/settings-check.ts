@@ -30,7 +30,7 @@ export async function checkSettings(installation: Installation, input: Connectio
   if (connector?.kind === 'postgres') {
     for (const field of ['host', 'database', 'user'] as const) {
       if (!settings[field])
-        throw new SettingRefused(`/settings/${field}`, `${field}_missing`, `Give the ${field} of the database.`);
+        throw new SettingRefused(`/settings/${field}`, 'setting_missing', `Give the ${field} of the database.`);
     }
     await allowedAddress(installation.addressRule, settings.host ?? '', settings.port ?? 5432);
   }

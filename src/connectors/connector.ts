@@ -98,7 +98,7 @@ export interface ListQuery {
   since?: { field: string; from: string | undefined };
 }
 
-/** What a reply means, and who acts next. `message` is for the user; codes are listed in docs/errors.md. */
+/** What a reply means, and who acts next. `message` is for the user; codes are listed in docs/error-codes.md. */
 export type Verdict =
   | { kind: 'ok' }
   | { kind: 'tokenRefused' }

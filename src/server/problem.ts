@@ -30,7 +30,6 @@ const statuses: Record<string, number> = {
   invalid_input: 400,
   in_progress: 409,
   too_many_tries: 429,
-  rate_limited: 429,
 };
 
 const titles: Record<number, string> = {
@@ -71,7 +70,8 @@ export function problemOf(cause: unknown, request: FastifyRequest): { problem: P
     return { problem: problem(400, 'invalid_input', 'Text may not hold the character U+0000.', base) };
   }
   if (statusCode !== undefined && statusCode < 500) {
-    return { problem: problem(statusCode, fastifyCode(code), message ?? 'The request was refused.', base) };
+    const known = refusedEarly[code ?? ''] ?? { code: 'bad_request', detail: message ?? 'The request was refused.' };
+    return { problem: problem(statusCode, known.code, known.detail, base) };
   }
   request.log.error({ err: cause }, 'a request failed');
   return {
@@ -93,9 +93,18 @@ function problem(status: number, code: string, detail: string, base: { instance:
   return { type: 'about:blank', title: titles[status] ?? 'Refused', status, detail, code, ...base };
 }
 
-/** `FST_ERR_CTP_INVALID_JSON_BODY` becomes `invalid_json_body`. */
-const fastifyCode = (code: string | undefined) =>
-  (code ?? 'bad_request').replace(/^FST_(ERR_)?(CTP_)?/, '').toLowerCase();
+/** What Fastify refuses before a route sees it, in our words. */
+const refusedEarly: Record<string, { code: string; detail: string }> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: {
+    code: 'invalid_json_body',
+    detail: 'The body is not valid JSON; it may be cut off.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'invalid_media_type',
+    detail: 'Send the body as JSON, with Content-Type: application/json.',
+  },
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', detail: 'The body is larger than 4 MiB. Send less at once.' },
+};
 
 type ValidationCause = Parameters<typeof hasZodFastifySchemaValidationErrors>[0] & {
   validation: { instancePath: string; message?: string; keyword: string }[];

@@ -7,7 +7,7 @@ export function sendVersioned<T extends { version: number }>(reply: FastifyReply
   return resource;
 }
 
-/** The version that a change was made on; undefined when the client sends none. Throws `invalid_if_match`. */
+/** The version that a change was made on; undefined when the client sends none. Throws `changed_meanwhile` for a text that no ETag of ours has. */
 export function versionAsked(request: FastifyRequest): number | undefined {
   const header = request.headers['if-match'];
   if (header === undefined || header === '*') return undefined;
