@@ -9,6 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const program = join(root, 'src', 'cli', 'main.ts');
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
+endWithNpx();
 if (major > 24 || (major === 24 && minor >= 12)) {
   await import(program);
 } else {
@@ -25,4 +26,16 @@ if (major > 24 || (major === 24 && minor >= 12)) {
   process.on('SIGINT', () => onTerminal || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+/** npx keeps a shell between itself and us and passes no signal on: when that shell is gone, npx was told to end. */
+function endWithNpx() {
+  if (process.env.npm_command !== 'exec') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
 }
