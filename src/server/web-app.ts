@@ -18,17 +18,7 @@ export async function serveWebApp(app: App, { installation }: ServerContext): Pr
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, open: true };
   });
-  await app.register(fastifyStatic, {
-    root: built,
-    index: false,
-    wildcard: false,
-    cacheControl: false,
-    setHeaders(reply, path) {
-      // Names of these files change with their content.
-      const forever = path.includes('/assets/');
-      reply.header('cache-control', forever ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
-    },
-  });
+  if (existsSync(index)) await serveFiles(app);
   app.setNotFoundHandler(async (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
     const wantsPage = /\btext\/html\b/.test(request.headers.accept ?? '');
@@ -41,6 +31,20 @@ export async function serveWebApp(app: App, { installation }: ServerContext): Pr
       throw new CounterflowError('not_found', 'The web app is not built here. Start counterflow with npm start.');
     }
     return reply.header('cache-control', 'no-cache').sendFile('index.html');
+  });
+}
+
+async function serveFiles(app: App): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: built,
+    index: false,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      // Names of these files change with their content.
+      const forever = path.includes('/assets/');
+      reply.header('cache-control', forever ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+    },
   });
 }
 
