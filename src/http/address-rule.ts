@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Addresses that no one on the outside can own: private, loopback, link-local, carrier, documentation, multicast. */
+/**
+ * Addresses that no one on the outside can own: private, loopback, link-local, carrier, documentation, multicast; and
+ * tunnels that hide an IPv4 address in an IPv6 one. RFC 6890 and the registries it names.
+ */
 const privateRanges = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -16,13 +19,15 @@ const privateRanges = [
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  '::/128',
-  '::1/128',
+  '::/96',
   '64:ff9b:1::/48',
   '100::/64',
+  '2001::/32',
   '2001:db8::/32',
+  '2002::/16',
   'fc00::/7',
   'fe80::/10',
+  'fec0::/10',
   'ff00::/8',
 ];
 
@@ -42,26 +47,29 @@ export function addressRule(allowed: string[], alsoAllowed: () => string[] = () 
   const hosts = new Set(allowed.filter((entry) => !isCidr(entry)).map((entry) => entry.toLowerCase()));
   return {
     allows(host, address, port) {
-      const plain = unmapped(address);
-      const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
-      if (!blocked.check(plain, family)) return true;
-      if (cidrs.check(plain, family)) return true;
-      return [...hosts, ...alsoAllowed()].some((entry) =>
-        [host, plain, `${host}:${port}`, `${plain}:${port}`].includes(entry),
-      );
+      const plain = innermost(address);
+      const family = isIP(plain);
+      if (family !== 0 && !blocked.check(plain, family === 6 ? 'ipv6' : 'ipv4')) return true;
+      if (family !== 0 && cidrs.check(plain, family === 6 ? 'ipv6' : 'ipv4')) return true;
+      const name = host.toLowerCase();
+      const named = [name, plain, `${name}:${port}`, `${plain}:${port}`, `[${plain}]`, `[${plain}]:${port}`];
+      return [...hosts, ...alsoAllowed()].some((entry) => named.includes(entry));
     },
   };
 }
 
-/** `::ffff:127.0.0.1` reaches 127.0.0.1, so it is judged as that. */
-function unmapped(address: string): string {
-  const bare = address.replace(/^\[|\]$/g, '');
-  const dotted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
-  if (dotted?.[1]) return dotted[1];
-  const hex = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(bare);
-  if (!hex?.[1] || !hex[2]) return bare;
-  const [high, low] = [Number.parseInt(hex[1], 16), Number.parseInt(hex[2], 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+/**
+ * The address that is reached in the end: `::ffff:127.0.0.1` and, over a gateway of RFC 6052, `64:ff9b::127.0.0.1` lead to
+ * 127.0.0.1, however they are written. A zone (`fe80::1%eth0`) is left out.
+ */
+function innermost(address: string): string {
+  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  if (isIP(bare) !== 6) return bare;
+  const canonical = new URL(`http://[${bare}]/`).hostname.slice(1, -1);
+  const [, high, low] = /^(?:::ffff:|64:ff9b::)(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/.exec(canonical) ?? [];
+  if (low === undefined) return canonical;
+  const [first, second] = [Number.parseInt(high ?? '0', 16), Number.parseInt(low, 16)];
+  return [first >> 8, first & 255, second >> 8, second & 255].join('.');
 }
 
 const isCidr = (entry: string) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(entry);
