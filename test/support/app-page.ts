@@ -30,8 +30,8 @@ export async function accessProblems(page: Page): Promise<string[]> {
 
 /** Signs in at the sandbox, in the window or tab that an attempt opened; ends on the consent page. */
 export async function signInAtSandbox(window: Page, { user }: Pick<Store, 'user'>): Promise<void> {
-  await window.getByLabel('User name').fill(user.login);
-  await window.getByLabel('Password').fill(user.password);
+  await window.getByRole('textbox', { name: 'User name' }).fill(user.login);
+  await window.getByRole('textbox', { name: 'Password' }).fill(user.password);
   await window.getByRole('button', { name: 'Sign in' }).click();
   await window.getByRole('button', { name: 'Authorize application' }).waitFor();
 }

@@ -12,10 +12,14 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** A real browser: the one that COUNTERFLOW_CHROME names, else the Chromium that comes from npm (Linux x64). */
+/**
+ * A real browser: the one that COUNTERFLOW_CHROME names, else the Chromium that comes from npm (Linux x64). That package's
+ * own arguments are left out: they put all windows into one process, which ends when a pop-up closes, and switch off the
+ * web's security.
+ */
 export async function openBrowser(): Promise<Browser> {
   const own = process.env.COUNTERFLOW_CHROME;
   return own
     ? chromium.launch({ executablePath: own, args: QUIET })
-    : chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, ...QUIET] });
+    : chromium.launch({ executablePath: await sparticuz.executablePath(), args: ['--headless=shell', ...QUIET] });
 }

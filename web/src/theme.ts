@@ -138,6 +138,11 @@ export const theme = createTheme({
       },
     },
     Input: { vars: () => ({ wrapper: { '--input-height': '34px', '--input-fz': '13.5px' } }) },
+    // The list of options scrolls itself: a scroll area around it would be one that the keyboard can't reach.
+    Select: {
+      defaultProps: { withScrollArea: false },
+      styles: { options: { maxHeight: 300, overflowY: 'auto' } },
+    },
     Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
     Switch: { defaultProps: { size: 'sm', withThumbIndicator: false } },
     SegmentedControl: {

@@ -85,7 +85,7 @@ function State({
 }) {
   switch (attempt.status) {
     case 'waiting':
-      return <Waiting attempt={attempt} />;
+      return <Waiting attempt={attempt} connection={connection} />;
     case 'confirm':
       return <Confirmation attempt={attempt} />;
     case 'done':

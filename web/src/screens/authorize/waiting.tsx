@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
-import IconWindow from '@tabler/icons-react/dist/esm/icons/IconWindow.mjs';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import IconExternalLink from '@tabler/icons-react/dist/esm/icons/IconExternalLink.mjs';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Authorization, authorizationQuery, cancelAuthorization } from '../../api/connections.ts';
+import { type Authorization, authorizationQuery, type Connection, cancelAuthorization } from '../../api/connections.ts';
+import { storesQuery } from '../../api/stores.ts';
 import { useMayEdit } from '../../components/may-edit.ts';
 import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { SandboxSignIn } from '../../components/sandbox-sign-in.tsx';
 import { FooterSpace } from '../../components/side-panel.tsx';
 import { clockTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
@@ -19,7 +21,7 @@ import { Silence } from './silence.tsx';
 const silenceMs = 60_000;
 
 /** An attempt that goes on: how far it came, and help when the window is blocked, gone or silent. */
-export function Waiting({ attempt }: { attempt: Authorization }) {
+export function Waiting({ attempt, connection }: { attempt: Authorization; connection: Connection }) {
   const now = useNow();
   const [sinceMs] = useState(now);
   const isSilent = attempt.phase !== 'checking' && now - sinceMs > silenceMs;
@@ -27,11 +29,18 @@ export function Waiting({ attempt }: { attempt: Authorization }) {
   return (
     <>
       {isBlocked ? <Blocked attempt={attempt} /> : <AttemptSteps phase={attempt.phase} />}
+      {connection.environment === 'sandbox' && attempt.phase !== 'checking' && <StoreSignIn connection={connection} />}
       {!isBlocked && attempt.phase !== 'checking' && <WindowHint attempt={attempt} />}
       {isSilent && !isBlocked && <Silence attempt={attempt} />}
       <p className={classes.ends}>{text('authorize.ends', { time: clockTime(attempt.expiresAt, now) })}</p>
     </>
   );
+}
+
+function StoreSignIn({ connection }: { connection: Connection }) {
+  const stores = useQuery({ ...storesQuery(), throwOnError: false }).data?.items;
+  const store = stores?.find(({ iClientId }) => iClientId === connection.settings.iClientId);
+  return store && <SandboxSignIn store={store} />;
 }
 
 function Blocked({ attempt }: { attempt: Authorization }) {
@@ -64,7 +73,7 @@ function WindowHint({ attempt }: { attempt: Authorization }) {
       <div>
         <Button
           variant="default"
-          leftSection={<IconWindow size={16} stroke={1.75} />}
+          leftSection={<IconExternalLink size={16} stroke={1.75} />}
           onClick={() => showSignIn(attempt)}
         >
           {text('authorize.showWindow')}

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApiType } from '../../../../src/connections/schema.ts';
 import { scopesQuery } from '../../api/scopes.ts';
@@ -59,6 +60,7 @@ export function ApiTypeField({ form, isLocked }: { form: UseFormReturnType<Conne
         disabled={isLocked}
         allowDeselect={false}
         checkIconPosition="right"
+        rightSection={<IconChevronDown size={16} stroke={1.75} />}
         data={types}
         renderOption={({ option: { value, label } }) => (
           <span className={classes.option}>

@@ -1,12 +1,12 @@
 import { ActionIcon, Select, Tooltip } from '@mantine/core';
+import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs';
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import { useQuery } from '@tanstack/react-query';
 import { type IClient, iClientsQuery } from '../../api/iclients.ts';
-import { type Store, storesQuery } from '../../api/stores.ts';
-import { CopyRow, CopyRows } from '../../components/copy-row.tsx';
-import { Notice } from '../../components/notice.tsx';
+import { storesQuery } from '../../api/stores.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { SandboxSignIn } from '../../components/sandbox-sign-in.tsx';
 import { text } from '../../texts/text.ts';
 import { clientField, storeOf } from './draft.ts';
 import { useChooseClient } from './field-panels.tsx';
@@ -38,6 +38,7 @@ export function ClientField({ form, provider, onPanel }: ClientFieldProps) {
           placeholder={text('form.client.placeholder')}
           nothingFoundMessage={text('form.client.none')}
           checkIconPosition="right"
+          rightSection={<IconChevronDown size={16} stroke={1.75} />}
           allowDeselect={false}
           data={offered.map((client) => ({ value: client.id, label: labelOf(client) }))}
           value={chosen?.id ?? null}
@@ -71,33 +72,11 @@ export function ClientField({ form, provider, onPanel }: ClientFieldProps) {
       {clients.error && !clients.data && (
         <ProblemNotice title={text('error.screen')} error={clients.error} onRetry={() => void clients.refetch()} />
       )}
-      {store && <SandboxNote store={store} />}
-    </div>
-  );
-}
-
-/** Whose sign-in this is, and with what: the sandbox's people are made up, so their passwords can be shown. */
-function SandboxNote({ store }: { store: Store }) {
-  return (
-    <div className={classes.again}>
-      <Notice tone="accent">
-        {text('form.client.sandbox', { name: store.name })}
-        <div className={classes.login}>
-          {text('form.client.sandbox.user')}
-          <CopyRows>
-            <CopyRow
-              label={text('form.client.sandbox.login')}
-              value={store.user.login}
-              copyLabel={text('form.client.copyLogin')}
-            />
-            <CopyRow
-              label={text('form.client.sandbox.password')}
-              value={store.user.password}
-              copyLabel={text('form.client.copyPassword')}
-            />
-          </CopyRows>
+      {store && (
+        <div className={classes.again}>
+          <SandboxSignIn store={store} />
         </div>
-      </Notice>
+      )}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function FieldPanels({ form, panel, onPanel }: FieldPanelsProps) {
   if (panel === 'scopes' && catalogue.data) {
     return (
       <ScopesPanel
-        type={text('apiType.lightspeed-v3.label')}
+        type={text('apiType.lightspeed-v3.series')}
         catalogue={catalogue.data.items}
         bundles={catalogue.data.bundles}
         selected={scopes}

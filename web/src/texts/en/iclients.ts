@@ -34,7 +34,7 @@ export const iClients = {
   'iclient.gone.title': 'This client is not there any more',
   'iclient.gone.text': 'It was deleted meanwhile. Choose another one, or add a new one.',
   'iclient.usedBy':
-    'Used by {n, plural, one {# connection} other {# connections}}. Changing the client ID means each of them must be authorized again.',
+    '{n, plural, one {Used by # connection. Changing the client ID means it must be authorized again.} other {Used by # connections. Changing the client ID means each of them must be authorized again.}}',
   'iclient.guide.title': 'At Lightspeed, in another tab',
   'iclient.guide.1': 'Sign in to {link} as an administrator',
   'iclient.guide.link': 'Lightspeed Retail',

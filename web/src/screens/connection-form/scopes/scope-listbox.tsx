@@ -1,6 +1,6 @@
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 import IconShieldExclamation from '@tabler/icons-react/dist/esm/icons/IconShieldExclamation.mjs';
-import { type Dispatch, type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
+import { type Dispatch, Fragment, type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import type { Scope } from '../../../api/scopes.ts';
 import { classNames } from '../../../components/class-names.ts';
 import { Tag } from '../../../components/tag.tsx';
@@ -135,7 +135,7 @@ function Option({ id, row, isChecked, isActive, coveredBy: wider }: OptionProps)
       </span>
       <code>
         <span className={classes.prefix}>{prefix}</span>
-        {shortName(scope)}
+        <Breakable name={shortName(scope)} />
       </code>
       <Tag {...(access === 'read' ? { tone: 'line' } : {})}>
         {text(access === 'read' ? 'scopes.read' : 'scopes.readWrite')}
@@ -147,10 +147,19 @@ function Option({ id, row, isChecked, isActive, coveredBy: wider }: OptionProps)
             {text('scopes.sensitive')}
           </span>
         )}
-        {title}
-        {sensitive && <span className={classes.reason}> {sensitive}</span>}
+        {sensitive ? text('scopes.titleReason', { title, reason: sensitive }) : title}
         {wider && <span className={classes.covered}> {text('scopes.covered', { scope: shortName(wider) })}</span>}
       </p>
     </div>
   );
+}
+
+/** A name that may break after its underscores only. */
+function Breakable({ name }: { name: string }) {
+  return name.split(/(?<=_)/).map((part, i) => (
+    <Fragment key={part}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
