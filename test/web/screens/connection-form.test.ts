@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { authorizeTexts } from '../../../src/connections/authorize-errors.ts';
+import { type Connection, connectionInput, connectionPatch } from '../../../src/connections/schema.ts';
+import { bundles } from '../../../src/connectors/lightspeed/r-series/scopes.ts';
+import type { IClient } from '../../../web/src/api/iclients.ts';
+import type { Store } from '../../../web/src/api/stores.ts';
+import { failureOf } from '../../../web/src/screens/authorize/failures.ts';
+import {
+  type ConnectionDraft,
+  connectionChange,
+  connectionRequest,
+  draftErrors,
+  draftForStore,
+  draftOf,
+  emptyDraft,
+  isAsStored,
+  needsNewSignIn,
+  storeOf,
+} from '../../../web/src/screens/connection-form/draft.ts';
+import {
+  iClientDraft,
+  iClientErrors,
+  iClientPatch,
+  iClientRequest,
+} from '../../../web/src/screens/iclients/iclient-draft.ts';
+
+const clientId = '0198c0de-0000-7000-8000-000000000001';
+const lightspeed: ConnectionDraft = {
+  ...emptyDraft,
+  name: ' Main Street ',
+  scopes: ['employee:inventory_read'],
+  iClientId: clientId,
+};
+const postgres: ConnectionDraft = {
+  ...emptyDraft,
+  name: 'Warehouse',
+  apiType: 'postgres',
+  host: 'db.example.com',
+  database: 'shop',
+  user: 'writer',
+};
+
+/** What the server answers for a stored draft, as far as the form reads it. */
+function stored(draft: ConnectionDraft, more: object = {}): Connection {
+  const { settings, http = null, ...input } = connectionInput.parse(connectionRequest(draft));
+  const { password, ...shown } = settings;
+  const secret = { set: true, fingerprint: '4f2a', updatedAt: '2026-11-12T09:00:00.000Z' };
+  return {
+    ...input,
+    http,
+    settings: { ...shown, ...(password ? { password: secret } : {}) },
+    grant: null,
+    ...more,
+  } as Connection;
+}
+
+describe('what the form of a connection asks for', () => {
+  test('a new one needs name, scopes and client, in the order of the fields', () =>
+    expect(draftErrors(emptyDraft)).toEqual({
+      name: 'Give the connection a name.',
+      scopes: 'Choose at least one scope.',
+      iClientId: 'Choose a client, or press + to add one.',
+    }));
+
+  test('each API type asks for its own fields only', () => {
+    expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'postgres' }))).toEqual([
+      'host',
+      'database',
+      'user',
+    ]);
+    expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'folder' }))).toEqual(['path']);
+    expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'http' }))).toEqual([
+      'baseUri',
+      'httpIClientId',
+    ]);
+  });
+
+  test('an address with a look-alike character, a wrong port and a base URI without a scheme are named', () => {
+    expect(draftErrors({ ...postgres, host: 'db\u2024example.com', port: 70_000 })).toEqual({
+      host: 'Character 3 looks like a full stop but is U+2024 ONE DOT LEADER.',
+      port: 'A number from 1 to 65535.',
+    });
+    const http = {
+      ...emptyDraft,
+      name: 'A',
+      apiType: 'http' as const,
+      baseUri: 'api.example.com',
+      httpIClientId: clientId,
+    };
+    expect(draftErrors(http)).toEqual({ baseUri: 'A base URI starts with https://.' });
+  });
+
+  test('a stored password is asked for again once the address changes', () => {
+    const before = stored({ ...postgres, password: 'secret' });
+    expect(draftErrors(draftOf(before), before)).toEqual({});
+    expect(draftErrors({ ...draftOf(before), host: 'elsewhere.example.com' }, before)).toEqual({
+      password: 'Enter the password again: the stored one belongs to the former address.',
+    });
+  });
+});
+
+describe('from the form to the request', () => {
+  test.each([
+    { type: 'lightspeed-v3', draft: lightspeed, settings: { scopes: lightspeed.scopes, iClientId: clientId } },
+    {
+      type: 'postgres',
+      draft: postgres,
+      settings: { host: 'db.example.com', port: 5432, database: 'shop', user: 'writer', tls: 'prefer' },
+    },
+    {
+      type: 'folder',
+      draft: { ...emptyDraft, name: 'F', apiType: 'folder' as const, path: ' out ' },
+      settings: { path: 'out' },
+    },
+    {
+      type: 'http',
+      draft: {
+        ...emptyDraft,
+        name: 'H',
+        apiType: 'http' as const,
+        baseUri: 'https://api.example.com/',
+        httpScopes: ' read  write ',
+        httpIClientId: clientId,
+      },
+      settings: { scopes: ['read', 'write'], iClientId: clientId },
+    },
+  ])('$type sends its own settings, and the server takes them', ({ draft, settings }) => {
+    const request = connectionRequest(draft);
+    expect(request.settings).toEqual(settings);
+    expect(connectionInput.safeParse(request).success).toBe(true);
+    expect(connectionPatch.safeParse(connectionChange(draft)).success).toBe(true);
+    expect(request.name).toBe(draft.name.trim());
+  });
+
+  test('switching the type and back keeps what was chosen', () => {
+    const there = { ...lightspeed, apiType: 'postgres' as const };
+    expect(connectionRequest({ ...there, apiType: 'lightspeed-v3' })).toEqual(connectionRequest(lightspeed));
+  });
+
+  test('a password that was not typed again is left out, which keeps it', () => {
+    const before = stored({ ...postgres, password: 'secret' });
+    expect(connectionChange(draftOf(before)).settings).not.toHaveProperty('password');
+    expect(connectionChange({ ...draftOf(before), password: 'new' }).settings).toMatchObject({ password: 'new' });
+  });
+
+  test('a form that says what is stored tries the stored connection, whatever its name', () => {
+    const before = stored(lightspeed);
+    expect(isAsStored({ ...draftOf(before), name: 'Another' }, before)).toBe(true);
+    expect(isAsStored({ ...draftOf(before), scopes: [] }, before)).toBe(false);
+    expect(isAsStored(lightspeed, undefined)).toBe(false);
+  });
+
+  test('other scopes or another client take effect with a new sign-in only', () => {
+    const before = stored(lightspeed, { grant: {} });
+    expect(needsNewSignIn(draftOf(before), before)).toBe(false);
+    expect(needsNewSignIn({ ...draftOf(before), scopes: ['employee:all'] }, before)).toBe(true);
+    expect(needsNewSignIn({ ...draftOf(before), iClientId: null }, before)).toBe(true);
+    expect(needsNewSignIn({ ...draftOf(before), scopes: ['employee:all'] }, stored(lightspeed))).toBe(false);
+  });
+});
+
+describe('a sandbox store', () => {
+  const store = { id: 's1', name: 'Demo', iClientId: clientId, clientId: 'abc' } as Store;
+
+  test('fills the form, and what was typed stays', () => {
+    const filled = draftForStore(emptyDraft, store, bundles);
+    expect(filled).toMatchObject({ name: 'Demo (sandbox)', environment: 'sandbox', iClientId: clientId });
+    expect(draftErrors(filled)).toEqual({});
+    expect(draftForStore(lightspeed, store, bundles)).toMatchObject({
+      name: ' Main Street ',
+      scopes: lightspeed.scopes,
+    });
+  });
+
+  test('is recognized by its client, also one that was registered by hand', () => {
+    expect(storeOf({ id: clientId, clientId: 'x' } as IClient, [store])).toBe(store);
+    expect(storeOf({ id: 'other', clientId: 'abc' } as IClient, [store])).toBe(store);
+    expect(storeOf({ id: 'other', clientId: 'x' } as IClient, [store])).toBeUndefined();
+  });
+});
+
+describe('the panel of an OAuth 2.0 client', () => {
+  const client = {
+    id: clientId,
+    name: 'App',
+    provider: 'lightspeed-r',
+    clientId: 'abc',
+    clientSecret: { set: true, fingerprint: '4f2a', updatedAt: null },
+    http: null,
+  } as IClient;
+
+  test('an empty one names what is missing', () =>
+    expect(Object.keys(iClientErrors(iClientDraft(undefined), 'lightspeed-r', undefined))).toEqual([
+      'name',
+      'clientId',
+      'clientSecret',
+    ]));
+
+  test('a stored secret is kept unless it is typed, and asked for again with another client ID', () => {
+    const draft = iClientDraft(client);
+    expect(iClientErrors(draft, 'lightspeed-r', client)).toEqual({});
+    expect(iClientPatch(draft, client)).toEqual({ name: 'App', clientId: 'abc' });
+    expect(iClientErrors({ ...draft, clientId: 'abcd' }, 'lightspeed-r', client)).toHaveProperty('clientSecret');
+    expect(iClientPatch({ ...draft, clientSecret: 'new' }, client)).toMatchObject({ clientSecret: 'new' });
+  });
+
+  test('a mask pasted from another product is no secret', () =>
+    expect(iClientErrors({ ...iClientDraft(client), clientSecret: '******' }, 'lightspeed-r', client)).toEqual({
+      clientSecret: 'This is a mask, not a secret. Paste the secret itself.',
+    }));
+
+  test('only a server that counterflow does not know is described', () => {
+    const draft = {
+      ...iClientDraft(undefined),
+      name: 'A',
+      clientId: 'b',
+      clientSecret: 'c',
+      authorizeUrl: 'https://a.example.com/authorize',
+      tokenUrl: 'https://a.example.com/token',
+    };
+    expect(iClientRequest(draft, 'lightspeed-r')).not.toHaveProperty('http');
+    expect(iClientRequest(draft, 'custom').http).toMatchObject({ tokenUrl: draft.tokenUrl, pkce: true });
+    expect(iClientErrors({ ...draft, tokenUrl: 'a.example.com' }, 'custom', undefined)).toEqual({
+      tokenUrl: 'This is not a web address. It begins with https://.',
+    });
+  });
+});
+
+test.each(Object.keys(authorizeTexts))('the failure %s has words and a button of its own', (code) => {
+  const failure = failureOf(code);
+  expect(failure.title).not.toBe(failureOf('never heard of').title);
+  expect(failure.actions.length).toBeGreaterThan(0);
+});
