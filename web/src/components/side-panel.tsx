@@ -62,7 +62,6 @@ export function SidePanel(props: SidePanelProps) {
       shadow="xl"
       transitionProps={{ duration: 160 }}
       closeOnEscape={!props.covered}
-      trapFocus={!props.covered}
       zIndex={props.onBack ? 210 : 200}
     >
       <Drawer.Overlay backgroundOpacity={1} color={props.onBack ? 'var(--cf-scrim-2)' : 'var(--cf-scrim)'} />

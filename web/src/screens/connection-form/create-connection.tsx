@@ -3,6 +3,7 @@ import { Notice } from '../../components/notice.tsx';
 import { text } from '../../texts/text.ts';
 import { ConnectionForm } from './connection-form.tsx';
 import { draftForStore, emptyDraft } from './draft.ts';
+import { usePanelHistory } from './panel-history.ts';
 import { createConnectionRoute } from './route.ts';
 
 /** Create connection: a panel over the list. `?store=` fills it in for a sandbox store. */
@@ -10,14 +11,15 @@ export function CreateConnection() {
   const { panel, name = '' } = createConnectionRoute.useSearch();
   const { bundles, store, isStoreGone } = createConnectionRoute.useLoaderData();
   const navigate = useNavigate({ from: '/connections/new' });
+  const onPanel = usePanelHistory(
+    (next, how) => void navigate({ to: '.', search: (old) => ({ ...old, panel: next }), ...how }),
+  );
   const named = { ...emptyDraft, name };
   return (
     <ConnectionForm
       start={store ? draftForStore(named, store, bundles) : named}
       panel={panel}
-      onPanel={(next) =>
-        void navigate({ to: '.', search: (old) => ({ ...old, panel: next }), replace: next === undefined })
-      }
+      onPanel={onPanel}
       onClose={() => void navigate({ to: '/connections' })}
       notice={
         isStoreGone && (

@@ -7,6 +7,7 @@ import { SidePanel } from '../../components/side-panel.tsx';
 import { text } from '../../texts/text.ts';
 import { ConnectionForm } from './connection-form.tsx';
 import { draftOf } from './draft.ts';
+import { usePanelHistory } from './panel-history.ts';
 import { editConnectionRoute } from './route.ts';
 
 /** The form of a stored connection, over its page. */
@@ -17,6 +18,7 @@ export function EditConnection() {
   // The form stays with what it was opened on, while the page below goes on asking the server.
   const [connection] = useState(data);
   const navigate = useNavigate({ from: '/connections/$id/edit' });
+  const onPanel = usePanelHistory((next, how) => void navigate({ to: '.', search: { panel: next }, ...how }));
   const close = () => void navigate({ to: '/connections/$id', params: { id } });
   if (connection.builtIn) {
     return (
@@ -26,12 +28,6 @@ export function EditConnection() {
     );
   }
   return (
-    <ConnectionForm
-      existing={connection}
-      start={draftOf(connection)}
-      panel={panel}
-      onPanel={(next) => void navigate({ to: '.', search: { panel: next }, replace: next === undefined })}
-      onClose={close}
-    />
+    <ConnectionForm existing={connection} start={draftOf(connection)} panel={panel} onPanel={onPanel} onClose={close} />
   );
 }

@@ -1,0 +1,306 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Connection } from '../../src/connections/schema.ts';
+import type { Store } from '../../src/server/store-schema.ts';
+import type { Api } from '../support/api.ts';
+import { accessProblems, ownerPage, signInAtSandbox } from '../support/app-page.ts';
+import { openBrowser } from '../support/browser.ts';
+import { type CounterflowProcess, makeDataFolder, spawnCounterflow } from '../support/counterflow-process.ts';
+import { authorizedConnection, createStore, setUpOwner } from '../support/walk.ts';
+
+const sizes = { items: 3, sales: 3, customers: 3 };
+let counterflow: CounterflowProcess;
+let browser: Browser;
+let api: Api;
+let store: Store;
+let removeData: () => Promise<void>;
+
+beforeAll(async () => {
+  const { dataDir, remove } = await makeDataFolder();
+  removeData = remove;
+  [counterflow, browser] = await Promise.all([spawnCounterflow({ dataDir }), openBrowser()]);
+  api = await setUpOwner(counterflow);
+  store = await createStore(api, sizes);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await counterflow?.stop();
+  await removeData?.();
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+const hasFocus = async (control: Locator) => (await control.and(control.page().locator(':focus')).count()) === 1;
+
+/** A page of a signed-in owner that is closed after the work. */
+async function onPage(
+  path: string,
+  work: (page: Page) => Promise<void>,
+  look: Parameters<typeof ownerPage>[2] = {},
+): Promise<void> {
+  const page = await ownerPage(browser, counterflow.url, look);
+  try {
+    await page.goto(`${counterflow.url}${path}`);
+    await work(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+/** Presses what opens the sign-in window, and answers with it. */
+async function openWindow(page: Page, press: () => Promise<void>): Promise<Page> {
+  const [window] = await Promise.all([page.waitForEvent('popup'), press()]);
+  return window;
+}
+
+/** A stored connection to the store that nobody has authorized. */
+async function newConnection(name: string, iClientId = store.iClientId): Promise<Connection> {
+  return api.post('/v1/connections', {
+    name,
+    apiType: 'lightspeed-v3',
+    environment: 'sandbox',
+    settings: { scopes: ['employee:inventory_read'], iClientId },
+  });
+}
+
+test('a connection is created by keyboard, authorized in the sign-in window, and online', () =>
+  onPage('/connections', async (page) => {
+    const press = (...keys: string[]) =>
+      keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
+    await page.getByRole('link', { name: 'Create connection' }).focus();
+    await press('Enter');
+    const name = page.getByRole('textbox', { name: 'Name your connection' });
+    await expect.poll(() => hasFocus(name)).toBe(true);
+    await page.keyboard.type('Main Street');
+
+    await button(page, 'Choose scopes').focus();
+    await press('Enter');
+    const search = page.getByRole('searchbox', { name: /Name, meaning or resource/ });
+    await expect.poll(() => hasFocus(search)).toBe(true);
+    await page.keyboard.type('read');
+    await press('Tab');
+    await page.keyboard.type('register_r');
+    await press('Space', 'Shift+ArrowDown', 'Enter');
+    await page
+      .getByRole('status')
+      .getByText(/2 scopes added, 2 selected/)
+      .waitFor();
+    await expect.poll(() => page.getByRole('listbox', { name: 'Selected' }).getByRole('option').count()).toBe(2);
+    await button(page, 'Save 2 scopes').focus();
+    await press('Enter');
+    const chooseScopes = button(page, 'Choose scopes');
+    await expect.poll(() => hasFocus(chooseScopes)).toBe(true);
+
+    await page.getByRole('combobox', { name: 'OAuth 2.0 client' }).focus();
+    await press('ArrowDown', 'ArrowDown', 'Enter');
+    await page.getByText('This client belongs to the sandbox store Demo').waitFor();
+    await button(page, 'Save and authorize').focus();
+    const window = await openWindow(page, () => press('Enter'));
+    await signInAtSandbox(window, store);
+    const closed = window.waitForEvent('close');
+    await button(window, 'Authorize application').click();
+    await page.getByText('Connected to Demo as Olive Owner.').waitFor();
+    await closed;
+
+    const { items } = await api.get<{ items: Connection[] }>('/v1/connections?q=Main');
+    expect(items).toMatchObject([
+      {
+        name: 'Main Street',
+        environment: 'sandbox',
+        status: 'online',
+        account: { name: 'Demo' },
+        settings: { scopes: ['employee:register_read', 'employee:inventory_read'], iClientId: store.iClientId },
+      },
+    ]);
+  }));
+
+test('what was typed outlives the panels over the form; Cancel asks before it is lost', () =>
+  onPage('/connections', async (page) => {
+    await page.getByRole('link', { name: 'Create connection' }).click();
+    await page.getByRole('textbox', { name: 'Name your connection' }).fill('Airport');
+    await button(page, 'Add an OAuth 2.0 client').click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Airport app');
+    await page.getByRole('textbox', { name: 'Client ID' }).fill('1f6f13171b');
+    await button(page, 'Back').click();
+    await button(page, 'Keep editing').click();
+    await page.getByLabel('Client secret').fill('not to be shown');
+    await button(page, 'Save and use').click();
+    const client = page.getByRole('combobox', { name: 'OAuth 2.0 client' });
+    await expect.poll(() => client.inputValue()).toBe('Airport app (client ID ends 171b)');
+
+    await button(page, 'Edit the chosen client').click();
+    await page.getByText(/Stored, fingerprint [0-9a-f]{4}/).waitFor();
+    expect(await page.content()).not.toContain('not to be shown');
+    await page.keyboard.press('Escape');
+    await button(page, 'Cancel').click();
+    await button(page, 'Keep editing').click();
+    expect(await page.getByRole('textbox', { name: 'Name your connection' }).inputValue()).toBe('Airport');
+    await page.goBack();
+    await button(page, 'Discard').click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }));
+
+test('a form that is not complete says what it needs, and leads to the field', () =>
+  onPage('/connections/new', async (page) => {
+    await button(page, 'Save and authorize').click();
+    await page.getByText('3 things need your attention').waitFor();
+    await button(page, 'Choose at least one scope.').click();
+    const chooseScopes = button(page, 'Choose scopes');
+    expect(await hasFocus(chooseScopes)).toBe(true);
+    await button(page, 'No account? Use the sandbox store').click();
+    await page.getByText('4 of 30 selected, all read only').waitFor();
+    await page.getByText('need your attention').waitFor({ state: 'detached' });
+  }));
+
+test('a database is tried before it is stored, and says why it can not be reached', () =>
+  onPage('/connections/new', async (page) => {
+    await page.getByRole('textbox', { name: 'Name your connection' }).fill('Warehouse');
+    await page.getByRole('combobox', { name: 'API type' }).click();
+    await page.getByRole('option', { name: /PostgreSQL database/ }).click();
+    expect(await page.getByRole('combobox', { name: 'OAuth 2.0 client' }).count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
+    await page.getByRole('textbox', { name: 'Database' }).fill('shop');
+    await page.getByRole('textbox', { name: 'User' }).fill('writer');
+    await button(page, 'Test connection').click();
+    await page.getByText('It does not work yet').waitFor();
+    await page.getByText(/COUNTERFLOW_ALLOW_PRIVATE/).waitFor();
+    const { items } = await api.get<{ items: Connection[] }>('/v1/connections?q=Warehouse');
+    expect(items).toEqual([]);
+  }));
+
+describe('when authorizing fails', () => {
+  test('a refusal is named, with another try and the way to the scopes', async () => {
+    const { id } = await newConnection('Refused');
+    await onPage(`/connections/${id}/authorize`, async (page) => {
+      const window = await openWindow(page, () => button(page, 'Sign in and authorize').click());
+      await signInAtSandbox(window, store);
+      const closed = window.waitForEvent('close');
+      await button(window, 'Cancel').click();
+      await page.getByText('Lightspeed did not give access', { exact: true }).waitFor();
+      await closed;
+      await page.getByRole('link', { name: 'Change scopes' }).waitFor();
+      const again = await openWindow(page, () => button(page, 'Try again').click());
+      await button(again, 'Authorize application').click();
+      await page.getByText('Connected to Demo').waitFor();
+    });
+  });
+
+  test('a wrong client secret leads to the client that holds it', async () => {
+    const wrong = await api.post<{ id: string }>('/v1/iclients', {
+      name: 'Wrong secret',
+      provider: 'lightspeed-r',
+      clientId: store.clientId,
+      clientSecret: 'wrong',
+    });
+    const { id } = await newConnection('Wrong', wrong.id);
+    await onPage(`/connections/${id}/authorize`, async (page) => {
+      const window = await openWindow(page, () => button(page, 'Sign in and authorize').click());
+      await signInAtSandbox(window, store);
+      await button(window, 'Authorize application').click();
+      await page.getByText('Lightspeed does not accept this client secret', { exact: true }).waitFor();
+      await page.getByText(/Copy the secret again into Wrong secret/).waitFor();
+      await page.getByRole('link', { name: 'Edit client' }).click();
+      await page.getByRole('heading', { name: 'Edit OAuth 2.0 client' }).waitFor();
+    });
+  });
+
+  test('another account than the connection belongs to is refused, and both are named', async () => {
+    const { id } = await authorizedConnection(api, store, 'Belongs to Demo');
+    const other = await api.post<Store>('/v1/stores', { series: 'r', name: 'Airport', seed: 2, sizes });
+    await onPage(`/connections/${id}/authorize`, async (page) => {
+      const window = await openWindow(page, () => button(page, 'Sign in and authorize').click());
+      await signInAtSandbox(window, other);
+      await button(window, 'Authorize application').click();
+      await page.getByText('This is a different Lightspeed account', { exact: true }).waitFor();
+      await page
+        .getByText(`belongs to Demo (${store.accountId}); the sign-in was for Airport (${other.accountId})`)
+        .first()
+        .waitFor();
+      await button(page, 'Sign in as Demo').waitFor();
+    });
+    expect(await api.get(`/v1/connections/${id}`)).toMatchObject({ status: 'online', account: { name: 'Demo' } });
+  });
+
+  test('a window that was closed is a hint with a way back, and Cancel attempt ends the waiting', async () => {
+    const { id } = await newConnection('Closed');
+    await onPage(`/connections/${id}/authorize`, async (page) => {
+      const window = await openWindow(page, () => button(page, 'Sign in and authorize').click());
+      await window.getByRole('textbox', { name: 'User name' }).waitFor();
+      await window.close();
+      await page.getByText('The sign-in window seems to be closed.').waitFor();
+      const again = await openWindow(page, () => button(page, 'Open again').click());
+      await again.getByRole('textbox', { name: 'User name' }).waitFor();
+      await button(page, 'Cancel attempt').click();
+      await page.getByText('The attempt was cancelled', { exact: true }).waitFor();
+    });
+  });
+});
+
+describe('where no second window can be', () => {
+  test('a blocked window is named, and the sign-in goes on in this tab and comes back', async () => {
+    const { id } = await newConnection('Blocked');
+    await onPage(`/connections/${id}/authorize`, async (page) => {
+      await page.evaluate('window.open = () => null');
+      await button(page, 'Sign in and authorize').click();
+      await page.getByText('Your browser blocked the sign-in window').waitFor();
+      await button(page, 'Continue in this tab').click();
+      await signInAtSandbox(page, store);
+      await button(page, 'Authorize application').click();
+      await page.getByText('Connected to Demo').waitFor();
+      expect(new URL(page.url()).pathname).toBe(`/connections/${id}/authorize`);
+    });
+  });
+
+  test('on a phone the sign-in takes the tab', () =>
+    onPage(
+      `/connections/new?store=${store.id}`,
+      async (page) => {
+        await button(page, 'Save and authorize').click();
+        await signInAtSandbox(page, store);
+        await button(page, 'Authorize application').click();
+        await page.getByText('Connected to Demo').waitFor();
+        expect(await accessProblems(page)).toEqual([]);
+      },
+      { viewport: { width: 390, height: 844 } },
+    ));
+});
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  test(
+    'axe finds nothing serious in form, scopes picker, client and waiting panel',
+    () =>
+      onPage(
+        `/connections/new?store=${store.id}`,
+        async (page) => {
+          const found: string[] = [];
+          const look = async (at: string) =>
+            found.push(...(await accessProblems(page)).map((line) => `${at}: ${line}`));
+          await button(page, 'Save and authorize').waitFor();
+          await look('form');
+          await page.getByRole('combobox', { name: 'API type' }).click();
+          await page.getByRole('option', { name: /Lightspeed v3/ }).waitFor();
+          await look('types');
+          await page.keyboard.press('Escape');
+          await button(page, 'Choose scopes').click();
+          await page.getByRole('listbox', { name: 'Available' }).press('Space');
+          await look('scopes picker');
+          await button(page, 'Cancel').click();
+          await button(page, 'Edit the chosen client').click();
+          await page.getByRole('textbox', { name: 'Client ID' }).waitFor();
+          await look('client');
+          await button(page, 'Cancel').click();
+          const window = await openWindow(page, () => button(page, 'Save and authorize').click());
+          await page.getByRole('heading', { name: 'Waiting for Lightspeed' }).waitFor();
+          await window.getByRole('textbox', { name: 'User name' }).waitFor();
+          await look('waiting');
+          await button(page, 'Cancel attempt').click();
+          await page.getByText('The attempt was cancelled', { exact: true }).waitFor();
+          await look('failure');
+          expect(found).toEqual([]);
+        },
+        { colorScheme },
+      ),
+    90_000,
+  );
+});
