@@ -2,7 +2,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { owner } from '../support/app-page.ts';
 import { openBrowser } from '../support/browser.ts';
 import { makeDataFolder, spawnCounterflow } from '../support/counterflow-process.ts';
 import { setUpOwner } from '../support/walk.ts';
@@ -64,36 +65,59 @@ try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const size of sizes) {
-    // A browser for each: the one from npm is a single process, which does not outlive its first closed context.
-    const browser = await openBrowser();
-    await takeAll(browser, showcase, size).finally(() => browser.close());
+    await takeAll(
+      screens.filter(({ signedOut }) => signedOut),
+      showcase,
+      size,
+    );
+    await takeAll(
+      screens.filter(({ signedOut }) => !signedOut),
+      showcase,
+      size,
+      signIn,
+    );
   }
 } finally {
   await counterflow.stop();
   await remove();
 }
 
-async function takeAll(opened: Browser, showcase: Showcase, size: (typeof sizes)[number]): Promise<void> {
-  const signedIn = await opened.newContext({ ...size, locale: 'en-GB', timezoneId: 'Europe/Paris' });
-  const signedOut = await opened.newContext({ ...size, locale: 'en-GB', timezoneId: 'Europe/Paris' });
-  await signIn(signedIn);
-  for (const screen of screens) {
-    if (wanted.size > 0 && !wanted.has(screen.name)) continue;
-    const page = await (screen.signedOut ? signedOut : signedIn).newPage();
-    await page.goto(`${counterflow.url}${screen.path(showcase)}`);
-    await page.locator('h1, h2').first().waitFor();
-    await screen.before?.(page);
-    await isStill(page);
-    const file = join(folder, `${screen.name}.${size.suffix}.png`);
-    await page.screenshot({ path: file, animations: 'disabled' });
-    await page.close();
-    console.log(file);
+/** Takes screens one after another, in a browser of their own: the one from npm keeps contexts badly apart. */
+async function takeAll(
+  chosen: Screen[],
+  showcase: Showcase,
+  size: (typeof sizes)[number],
+  begin?: (context: BrowserContext) => Promise<void>,
+): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const context = await browser.newContext({ ...size, locale: 'en-GB', timezoneId: 'Europe/Paris' });
+    await begin?.(context);
+    for (const screen of chosen) {
+      if (wanted.size === 0 || wanted.has(screen.name))
+        await take(await context.newPage(), screen, showcase, size.suffix);
+    }
+  } finally {
+    await browser.close();
   }
 }
 
+async function take(page: Page, screen: Screen, showcase: Showcase, suffix: string): Promise<void> {
+  const path = screen.path(showcase);
+  await page.goto(`${counterflow.url}${path}`);
+  await page.locator('h1, h2').first().waitFor();
+  await screen.before?.(page);
+  await isStill(page);
+  const reached = new URL(page.url()).pathname;
+  if (reached !== path) throw new Error(`${path} ended at ${reached}.`);
+  const file = join(folder, `${screen.name}.${suffix}.png`);
+  await page.screenshot({ path: file, animations: 'disabled' });
+  await page.close();
+  console.log(file);
+}
+
 async function signIn(context: BrowserContext): Promise<void> {
-  const session = { email: 'olive@example.com', password: 'correct horse battery' };
-  const reply = await context.request.post(`${counterflow.url}/v1/session`, { data: session });
+  const reply = await context.request.post(`${counterflow.url}/v1/session`, { data: owner });
   if (!reply.ok()) throw new Error(`sign-in failed: ${reply.status()} ${await reply.text()}`);
 }
 

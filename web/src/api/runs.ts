@@ -37,6 +37,17 @@ export const runQuery = (id: string) =>
     queryFn: ({ signal }) => send<Run>('GET', `${path}/${id}`, { signal }),
   });
 
+/** The last good runs of a flow, newest first: what a run is compared with. */
+export const goodRunsQuery = (flowId: string) =>
+  queryOptions({
+    queryKey: ['runs', 'good', flowId],
+    queryFn: ({ signal }) =>
+      send<List<Run>>('GET', path, {
+        signal,
+        query: { flowId, status: ['completed', 'completedWithErrors'], limit: 20 },
+      }),
+  });
+
 /** How a run went over time. A run that is over changes no more; a live one is asked for again every two seconds. */
 export const runHistoryQuery = (id: string, isOver: boolean) =>
   queryOptions({

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import IconHourglass from '@tabler/icons-react/dist/esm/icons/IconHourglass.mjs';
 import IconPlayerPause from '@tabler/icons-react/dist/esm/icons/IconPlayerPause.mjs';
 import IconTable from '@tabler/icons-react/dist/esm/icons/IconTable.mjs';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api/connections.ts';
-import type { Run } from '../../api/runs.ts';
+import { goodRunsQuery, type Run } from '../../api/runs.ts';
 import { CopyRow, CopyRows } from '../../components/copy-row.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
@@ -91,15 +92,18 @@ function Done({ run, connections }: OutcomeProps) {
   const failed = failedIn(run);
   const ignored = sourceOf(run)?.ignored ?? 0;
   const read = sourceOf(run)?.in ?? 0;
+  const { data: good } = useQuery({ ...goodRunsQuery(run.flowId), throwOnError: false });
+  const before = good?.items.find(({ startedAt }) => startedAt < run.startedAt);
   const sentences = [
     failed > 0 && text('run.done.failed', { n: failed }),
     ignored > 0 && text('run.done.ignored', { n: ignored }),
     failed === 0 && text(read === 0 ? 'run.done.none' : 'run.done.all'),
+    before && text('run.last', { records: writtenBy(before), time: duration(tookMs(before, now)) }),
   ];
   const title = text('run.done.title', { written: writtenBy(run), time: duration(tookMs(run, now)) });
   return (
     <Notice tone={failed > 0 ? 'warn' : 'ok'} title={title} actions={<Places run={run} connections={connections} />}>
-      {sentences.filter(Boolean).join(' ')}
+      {sentences.filter((sentence) => sentence).join(' ')}
     </Notice>
   );
 }

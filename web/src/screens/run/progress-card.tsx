@@ -105,7 +105,7 @@ const icons = {
 /** The four things that may limit a run; the one that does comes first and is marked. */
 function Pace({ run, pace }: { run: Run; pace: NonNullable<Run['pace']> }) {
   const sorted = [pace.setBy, ...parts.filter((part) => part !== pace.setBy)];
-  const isOver = run.endedAt !== null;
+  const stands = !isMoving(run);
   return (
     <ul className={classes.pace} aria-label={text('run.pace')}>
       {sorted.map((part) => {
@@ -113,11 +113,11 @@ function Pace({ run, pace }: { run: Run; pace: NonNullable<Run['pace']> }) {
         const name = text(`run.pace.${part}`);
         const sets = part === pace.setBy;
         return (
-          <li key={part} className={classNames(sets && classes.sets, sets && !isOver && classes.live)}>
+          <li key={part} className={classNames(sets && classes.sets, sets && !stands && classes.live)}>
             {sets ? (
               <b>
                 <Icon size={16} stroke={2} aria-hidden />
-                {text(isOver ? 'run.pace.set' : 'run.pace.sets', { part: name })}
+                {text(stands ? 'run.pace.set' : 'run.pace.sets', { part: name })}
               </b>
             ) : (
               <span>{name}</span>

@@ -23,7 +23,6 @@ export const tables = {
   'table.emptyText': 'empty',
   'table.openRow': 'Show row {n} in full',
   'table.row': 'Row {n}',
-  'table.rowOf': 'Row {n} of {name}',
   'table.previous': 'Row before',
   'table.next': 'Next row',
   'table.loading': 'Loading more rows',
