@@ -1,10 +1,8 @@
-import IconCircleCheckFilled from '@tabler/icons-react/dist/esm/icons/IconCircleCheckFilled.mjs';
-import IconCircleX from '@tabler/icons-react/dist/esm/icons/IconCircleX.mjs';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { type Connection, type PingAnswer, pingConnection, pingDraft } from '../../api/connections.ts';
+import { CheckList } from '../../components/check-list.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { StatusWord } from '../../components/status-word.tsx';
 import { text } from '../../texts/text.ts';
 import { type ConnectionDraft, connectionRequest, isAsStored } from './draft.ts';
 import classes from './test-connection.module.css';
@@ -44,20 +42,7 @@ function Checks({ answer }: { answer: PingAnswer }) {
   return (
     <section className={classes.result}>
       <h3>{text(answer.ok ? 'form.test.title.ok' : 'form.test.title.failed')}</h3>
-      <ul>
-        {answer.checks.map(({ name, ok, ms, message }) => (
-          <li key={name}>
-            <StatusWord
-              tone={ok ? 'ok' : 'bad'}
-              icon={ok ? <IconCircleCheckFilled size={15} /> : <IconCircleX size={15} stroke={2} />}
-            >
-              {name}
-            </StatusWord>
-            <span className={classes.message}>{message}</span>
-            <span className={classes.ms}>{text('form.test.ms', { ms })}</span>
-          </li>
-        ))}
-      </ul>
+      <CheckList checks={answer.checks} />
     </section>
   );
 }

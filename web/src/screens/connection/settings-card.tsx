@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import type { Connection } from '../../api/connections.ts';
 import { iClientsQuery } from '../../api/iclients.ts';
-import { apiTypeLabel } from '../../components/api-type-label.ts';
 import { Card } from '../../components/card.tsx';
 import { CopyIcon } from '../../components/copy-button.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -16,7 +15,7 @@ export function SettingsCard({ connection }: { connection: Connection }) {
   const { settings, account, environment } = connection;
   const { password } = settings;
   const facts: [TextKey, ReactNode][] = [
-    ['connection.settings.type', apiTypeLabel(connection.apiType)],
+    ['connection.settings.type', text(`apiType.${connection.apiType}.label`)],
     [
       'connection.settings.environment',
       settings.iClientId !== undefined && text(`connection.settings.environment.${environment}`),

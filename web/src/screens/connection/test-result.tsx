@@ -1,15 +1,13 @@
-import { ActionIcon, VisuallyHidden } from '@mantine/core';
-import IconCircleCheckFilled from '@tabler/icons-react/dist/esm/icons/IconCircleCheckFilled.mjs';
-import IconCircleX from '@tabler/icons-react/dist/esm/icons/IconCircleX.mjs';
+import { ActionIcon } from '@mantine/core';
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs';
 import { useEffect } from 'react';
 import type { PingAnswer } from '../../api/connections.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Card } from '../../components/card.tsx';
+import { CheckList } from '../../components/check-list.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { CardSkeleton } from '../../components/skeletons.tsx';
 import { text } from '../../texts/text.ts';
-import classes from './test-result.module.css';
 
 interface TestResultProps {
   name: string;
@@ -42,19 +40,7 @@ export function TestResult({ name, test, onClose }: TestResultProps) {
         </ActionIcon>
       }
     >
-      <ul className={classes.checks}>
-        {data.checks.map((check) => (
-          <li key={check.name}>
-            <span className={check.ok ? classes.ok : classes.bad}>
-              {check.ok ? <IconCircleCheckFilled size={16} /> : <IconCircleX size={16} stroke={2} />}
-              <VisuallyHidden>{text(check.ok ? 'connection.test.passed' : 'connection.test.notPassed')}</VisuallyHidden>
-            </span>
-            <span className={classes.name}>{check.name}</span>
-            <span className={classes.message}>{check.message}</span>
-            <span className={classes.ms}>{check.ms > 0 && text('connection.test.ms', { n: check.ms })}</span>
-          </li>
-        ))}
-      </ul>
+      <CheckList checks={data.checks} />
     </Card>
   );
 }

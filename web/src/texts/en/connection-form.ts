@@ -93,7 +93,6 @@ export const connectionForm = {
   'form.test.title.ok': 'It works',
   'form.test.title.failed': 'It does not work yet',
   'form.test.failed': 'The connection could not be tried',
-  'form.test.ms': '{ms} ms',
   'form.test.running': 'Testing the connection',
   'form.failed.create': 'The connection was not created',
   'form.failed.edit': 'The changes were not saved',
