@@ -88,7 +88,11 @@ export function connectionSentence(connection: SentenceOf, nowMs: number): strin
 function lastCall({ lastCallAt, account, employee }: SentenceOf, nowMs: number): string {
   const time = lastCallAt ? relativeTime(lastCallAt, nowMs) : null;
   const where = account ? text('connection.account', { name: account.name, id: account.id }) : null;
-  if (time === null) return text('connection.sentence.noCall');
+  if (time === null) {
+    return where && employee
+      ? text('connection.sentence.noCallAsAt', { employee, account: where })
+      : text('connection.sentence.noCall');
+  }
   if (where && employee) return text('connection.sentence.callAsAt', { time, employee, account: where });
   if (where) return text('connection.sentence.callAt', { time, account: where });
   return text('connection.sentence.call', { time });

@@ -53,6 +53,7 @@ export const connections = {
   'connection.sentence.call': 'Last call {time}.',
   'connection.sentence.callAt': 'Last call {time}, signed in at {account}.',
   'connection.sentence.callAsAt': 'Last call {time}, signed in as {employee} at {account}.',
+  'connection.sentence.noCallAsAt': 'Signed in as {employee} at {account}. No call yet.',
   'connection.sentence.noCall': 'No call yet.',
   'connection.sentence.throttled': 'Lightspeed’s rate budget is used up; calls wait for it and go on by themselves.',
   'connection.sentence.scopesMissing':
