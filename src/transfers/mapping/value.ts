@@ -83,6 +83,9 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value !== null && typeof value === 'object') return 'an object';
   const text = String(value);
-  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  const shown = text.length > SHOWN ? `${beginningOf(text)}…` : text.toWellFormed();
   return typeof value === 'string' ? `the text "${shown}"` : `the ${typeof value} ${shown}`;
 }
+
+/** Whole characters only: half of one could neither be stored nor shown. */
+const beginningOf = (text: string) => [...text.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('').toWellFormed();
