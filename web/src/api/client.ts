@@ -35,6 +35,8 @@ interface RequestOptions {
   /** Version of the resource that the change was made on; another one by now answers 412 `changed_meanwhile`. */
   version?: number;
   signal?: AbortSignal;
+  /** A POST that only looks: sent without an idempotency key, so that the server keeps no copy of its answer. */
+  looks?: true;
 }
 
 /** Called when a request finds that nobody is signed in (any more). Set once by the app. */
@@ -48,7 +50,7 @@ export async function send<T>(method: string, path: string, options: RequestOpti
   const headers: Record<string, string> = { accept: 'application/json' };
   const init: RequestInit = { method, headers, credentials: 'same-origin', signal: options.signal ?? null };
   if (options.version !== undefined) headers['if-match'] = `"${options.version}"`;
-  if (method === 'POST') headers['idempotency-key'] = crypto.randomUUID();
+  if (method === 'POST' && !options.looks) headers['idempotency-key'] = crypto.randomUUID();
   if (options.body !== undefined) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(options.body);

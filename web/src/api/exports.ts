@@ -42,7 +42,7 @@ export const resourcesQuery = (connectionId: string) =>
 export const storedPreviewQuery = (id: string) =>
   queryOptions({
     queryKey: ['exports', id, 'preview'],
-    queryFn: ({ signal }) => send<Preview>('POST', `${path}/${id}/preview`, { body: {}, signal }),
+    queryFn: ({ signal }) => send<Preview>('POST', `${path}/${id}/preview`, { body: {}, signal, looks: true }),
     staleTime: 300_000,
     retry: false,
     throwOnError: false,
@@ -60,4 +60,4 @@ export const changeExport = (id: string, version: number, body: Partial<ExportWr
   send<Export>('PATCH', `${path}/${id}`, { body, version });
 export const deleteExport = (id: string, version: number) => send<void>('DELETE', `${path}/${id}`, { version });
 /** Reads the first rows of what is in the form; nothing is stored. */
-export const previewDraft = (body: ExportWrite) => send<Preview>('POST', `${path}/preview`, { body });
+export const previewDraft = (body: ExportWrite) => send<Preview>('POST', `${path}/preview`, { body, looks: true });

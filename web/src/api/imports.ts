@@ -43,7 +43,7 @@ export const connectionTablesQuery = (connectionId: string) =>
 export const mappingPreviewQuery = (body: MappingPreviewInput) =>
   queryOptions({
     queryKey: ['imports', 'mapping-preview', body],
-    queryFn: ({ signal }) => send<MappingPreview>('POST', `${path}/mapping-preview`, { body, signal }),
+    queryFn: ({ signal }) => send<MappingPreview>('POST', `${path}/mapping-preview`, { body, signal, looks: true }),
     staleTime: 300_000,
     gcTime: 30_000,
     throwOnError: false,
