@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isOAuthError } from '../oauth/authorization-server.ts';
 import { pairsOf } from '../oauth/families.ts';
+import { isOAuthError } from '../oauth/oauth-error.ts';
 import { knownScopes } from '../r-series/scopes.ts';
 import type { Employee } from '../store.ts';
 import type { ControlParts } from './calls.ts';

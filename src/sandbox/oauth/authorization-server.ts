@@ -1,17 +1,14 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import type { Client, Employee, Store } from '../store.ts';
 import { type AccessTokens, type Claims, claimsOf } from './access-tokens.ts';
 import { accessTokenState, type Family, type Pair, pairsOf, refresh, triesLeft } from './families.ts';
 
+import { accessDenied, type OAuthError, refusal } from './oauth-error.ts';
+import { provesChallenge } from './pkce.ts';
+
 const CODE_MS = 60_000;
 const REFRESH_IDLE_MS = 30 * 86_400_000;
-
-export interface OAuthError {
-  status: number;
-  body: { error: string; error_description: string; hint?: string };
-  retryAfterSeconds?: number;
-}
 
 export interface TokenReply {
   token_type: 'Bearer';
@@ -290,21 +287,3 @@ const ownsJti = (family: Family, jti: string) => pairsOf(family).some((pair) => 
 
 const ownsRefreshToken = (family: Family, token: string) =>
   family.spent.includes(token) || pairsOf(family).some(({ refreshToken }) => refreshToken === token);
-
-function provesChallenge(challenge: string, method: string | undefined, verifier: string | undefined): boolean {
-  if (verifier === undefined || verifier.length < 43 || verifier.length > 128) return false;
-  if (method === 'S256') return createHash('sha256').update(verifier).digest('base64url') === challenge;
-  return verifier === challenge;
-}
-
-export function refusal(status: number, error: string, description: string, hint?: string): OAuthError {
-  return { status, body: { error, error_description: description, ...(hint === undefined ? {} : { hint }) } };
-}
-
-function accessDenied(hint: string): OAuthError {
-  return refusal(401, 'access_denied', 'The resource owner or authorization server denied the request.', hint);
-}
-
-export function isOAuthError(value: object): value is OAuthError {
-  return 'status' in value && 'body' in value;
-}

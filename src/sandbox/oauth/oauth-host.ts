@@ -2,8 +2,9 @@ import { type Emulation, type Exchange, type Outcome, plainOutcome } from '../ex
 import type { Kept } from '../journal.ts';
 import type { ConsentPages } from '../pages/consent.ts';
 import { readFields } from '../read-fields.ts';
-import { type AuthorizationServer, isOAuthError, type OAuthError } from './authorization-server.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
 import { pairsOf } from './families.ts';
+import { isOAuthError, type OAuthError } from './oauth-error.ts';
 
 /** `cloud.lightspeedapp.com`: the pages a person sees, and the endpoints of the OAuth server of July 2024. */
 export class OAuthHost implements Emulation {

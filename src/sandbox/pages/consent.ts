@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AuthorizationServer, AuthorizeRequest } from '../oauth/authorization-server.ts';
-import { isOAuthError } from '../oauth/authorization-server.ts';
+import { isOAuthError } from '../oauth/oauth-error.ts';
 import { knownScopes, scopeWords } from '../r-series/scopes.ts';
 import type { Employee, Store } from '../store.ts';
 import { escaped, page } from './html.ts';
