@@ -8,7 +8,6 @@ export type ApiType = z.infer<typeof apiType>;
 
 export const connectionStatuses = ['new', 'online', 'offline', 'unauthorized', 'paused'] as const;
 export const connectionConditions = ['scopes_missing', 'throttled', 'recovering'] as const;
-export type ConnectionStatus = (typeof connectionStatuses)[number];
 export type ConnectionCondition = (typeof connectionConditions)[number];
 
 const name = z.string().trim().min(1, 'Give the connection a name.').max(100, 'Use at most 100 characters.');

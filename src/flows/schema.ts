@@ -162,6 +162,3 @@ export const scheduleQuery = z.object({
   timezone: z.string().max(60).default('UTC'),
 });
 export const scheduleView = z.object({ next: z.array(time) }).meta({ id: 'Schedule' });
-
-/** One message of `GET /v1/runs/{id}/events`: the whole run, sent at most twice a second and at every change of status. */
-export const runEvent = run;

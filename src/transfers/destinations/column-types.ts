@@ -41,14 +41,6 @@ export function takes(column: TableColumn, type: ValueType): boolean {
   return takenBy[type].includes(column.type);
 }
 
-/** The type a value gets that goes into this column and has none of its own; undefined where no type of ours fits. */
-export function valueTypeOf(column: TableColumn): ValueType | undefined {
-  if (takes(column, 'text')) return 'text';
-  return (['integer', 'boolean', 'date', 'timestamptz', 'jsonb', 'numeric'] as const).find(
-    (type) => madeTypes[type] === column.type || (takes(column, type) && type !== 'date'),
-  );
-}
-
 /**
  * The type an array of values is sent as. Text goes as text and is cut by no length; the rest by its own type, so that a
  * value that doesn't fit is refused rather than changed.

@@ -56,5 +56,3 @@ export const changeFlow = (id: string, version: number, body: Partial<FlowWrite>
   send<Flow>('PATCH', `${path}/${id}`, { body, version });
 export const deleteFlow = (id: string, version: number) => send<void>('DELETE', `${path}/${id}`, { version });
 export const startRun = (id: string) => send<Run>('POST', `${path}/${id}/runs`, { body: {} });
-export const resolveErrors = (ids: string[]) =>
-  send<{ resolved: number }>('POST', '/v1/errors/resolve', { body: { ids } });
