@@ -1,4 +1,4 @@
-/** The store that "Start sandbox store" makes: large enough to be interesting, small enough to be read in some minutes. */
+/** The store that "Try it with a sandbox store" makes: large enough to be interesting, small enough to be read in some minutes. */
 export const demoStore = {
   series: 'r',
   name: 'Demo store',

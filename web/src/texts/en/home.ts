@@ -17,10 +17,10 @@ export const home = {
   'home.step1.authorize': 'Authorize {name}',
   'home.step2.button': 'Create export',
   'home.step3.button': 'Create flow',
-  'home.sandbox.title': 'No account at hand? Try it with a sandbox store',
+  'home.sandbox.title': 'No account at hand?',
   'home.sandbox.text':
     'A made-up shop with 1,000 items and 5,000 sales that runs on this server and answers like Lightspeed. Nothing leaves this machine.',
-  'home.sandbox.button': 'Start sandbox store',
+  'home.sandbox.button': 'Try it with a sandbox store',
   'home.sandbox.ready.title': 'Your sandbox store {name} is ready',
   'home.sandbox.ready.text': 'Create a connection to it: name, scopes and client are filled in for you.',
   'home.sandbox.ready.button': 'Connect {name}',
