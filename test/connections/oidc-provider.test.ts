@@ -9,6 +9,7 @@ import { openPair } from '../../src/connections/authorized-client.ts';
 import { takeCallback } from '../../src/connections/callback.ts';
 import { createConnection } from '../../src/connections/connections.ts';
 import { createIClient } from '../../src/connections/iclients.ts';
+import { HttpFailure } from '../../src/http/client.ts';
 import type { Installation } from '../../src/installation.ts';
 import { sendRequest } from '../../src/requests/send-request.ts';
 import { connectionRow } from '../../src/store/connections.ts';
@@ -133,6 +134,28 @@ describe.each(['basic', 'body'] as const)('an OAuth 2.0 server of another make, 
     }
     expect(grants).toEqual(['authorization_code', 'refresh_token', 'refresh_token']);
   });
+});
+
+test('a pair that was lost on its way is called that, since this server takes no token twice', async () => {
+  const { installation, id, expire } = await connected('body');
+  await expire();
+  const http: Installation['http'] = {
+    ...installation.http,
+    async send(request) {
+      await installation.http.send(request);
+      throw new HttpFailure('connection_lost', 'The reply was lost.', { sent: true, next: 'retry' });
+    },
+  };
+  await expect(ask({ ...installation, http }, id)).rejects.toMatchObject({ code: 'connection_offline' });
+  expect(await connectionRow(installation.db, id)).toMatchObject({ status: 'offline' });
+  await installation.db.updateTable('grant').set({ leaseUntil: sql`clock()` }).execute();
+  await expect(ask(installation, id)).rejects.toMatchObject({ code: 'connection_unauthorized' });
+  expect(await connectionRow(installation.db, id)).toMatchObject({
+    status: 'unauthorized',
+    reason: 'refresh_reply_lost',
+  });
+  await authorize(installation, id);
+  expect(await ask(installation, id)).toEqual({ sub: 'olive' });
 });
 
 test('a spent refresh token that somebody else sends ends the grant there: a reason, and a way back', async () => {

@@ -80,6 +80,13 @@ describe('trouble on the way of a read', () => {
   });
 });
 
+test('a page that leads to another host is refused, without a word about the connection', async () => {
+  const request = { method: 'GET', url: 'https://elsewhere.example/API/V3/Item.json?after=x', costDrips: 1 } as const;
+  const sent = world.run(sendRequest(world.process(), subject.id, request, { lane: 'backfill' }));
+  await expect(sent).rejects.toMatchObject({ code: 'origin_refused', sent: false, next: 'user' });
+  expect(await world.row(subject)).toMatchObject({ status: 'online' });
+});
+
 describe('a reply that asks to wait (429)', () => {
   test('is obeyed by every process that shares the budget', async () => {
     await world.run(world.ask(world.process(), subject));
