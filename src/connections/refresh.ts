@@ -8,6 +8,7 @@ import {
   type GrantRow,
   holdsLease,
   isBeingReplaced,
+  LEASE_SECONDS,
   noteUnknownOutcome,
   takeRefreshLease,
 } from '../store/grants.ts';
@@ -22,7 +23,7 @@ import { requestTokens, type TokenOutcome } from './token-request.ts';
 const SEND_WITHIN_MS = 25_000;
 /** Hard end of a token request. The lease (60 s) outlasts `SEND_WITHIN_MS` and this together; a repeat inside it needs this much of it left. */
 const REQUEST_MS = 30_000;
-const LEASE_MS = 60_000;
+const LEASE_MS = LEASE_SECONDS * 1000;
 const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 1000;
 
