@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { List } from '../../../src/rest.ts';
 import type { TableInfo } from '../../../src/server/store-schema.ts';
 import type { DataRecord } from '../../../src/transfers/export-schema.ts';
@@ -25,7 +25,10 @@ export const tableQuery = (name: string) =>
 
 const rowsPage = 200;
 
-/** Rows of a table in order of a column (`-name` downwards), page by page. Wide numbers, dates and times come as text. */
+/**
+ * Rows of a table in order of a column (`-name` downwards), page by page. Wide numbers, dates and times come as text. They
+ * stay as they were loaded while one looks at them, and are read anew the next time.
+ */
 export const tableRowsQuery = (name: string, sort: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['tables', 'rows', name, sort ?? ''],
@@ -36,6 +39,6 @@ export const tableRowsQuery = (name: string, sort: string | undefined) =>
       }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import IconRefresh from '@tabler/icons-react/dist/esm/icons/IconRefresh.mjs';
-import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { tableQuery, tableRowsQuery } from '../../api/tables.ts';
@@ -24,6 +24,15 @@ export function TableScreen() {
 function TableRows({ name, sort }: { name: string; sort: string | undefined }) {
   const { data: table } = useSuspenseQuery(tableQuery(name));
   const query = useInfiniteQuery({ ...tableRowsQuery(name, sort), throwOnError: false });
+  const client = useQueryClient();
+  /** From the first page on: whoever has scrolled far does not wait for all of it again. */
+  const reload = () => {
+    client.setQueryData(tableRowsQuery(name, sort).queryKey, (old) =>
+      old ? { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) } : old,
+    );
+    void client.invalidateQueries({ queryKey: tableQuery(name).queryKey });
+    void query.refetch();
+  };
   const [opened, setOpened] = useState<number | null>(null);
   const rows = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const openedRow = opened === null ? undefined : rows[opened];
@@ -48,7 +57,7 @@ function TableRows({ name, sort }: { name: string; sort: string | undefined }) {
               size={34}
               aria-label={text('table.reload')}
               loading={query.isRefetching}
-              onClick={() => void query.refetch()}
+              onClick={reload}
             >
               <IconRefresh size={17} stroke={1.75} />
             </ActionIcon>
