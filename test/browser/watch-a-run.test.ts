@@ -62,7 +62,7 @@ test('a person watches a run: what moves, what it waits for, pause, the end, and
   await page.getByText(/\d+ of 60 units used, 2 drain a second; a page waits \d+/).waitFor();
   await page.getByText(/^About .* left$/).waitFor();
   const before = await pageNow(page);
-  await expect.poll(() => pageNow(page), { timeout: 10_000 }).toBeGreaterThan(before);
+  await expect.poll(() => pageNow(page), { timeout: 20_000 }).toBeGreaterThan(before);
   await page.getByRole('button', { name: 'Show Records per second as table' }).click();
   await page.getByRole('region', { name: 'Records per second' }).getByRole('cell').first().waitFor();
 
@@ -107,7 +107,7 @@ test('a person watches a run: what moves, what it waits for, pause, the end, and
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('row', { name: /Items into Items table Completed/ }).waitFor();
   await expectAccessible(page);
-}, 120_000);
+}, 180_000);
 
 /** The viewer shows the store's rows: in order, to the last one, with few of them drawn, sorted when asked, each in full. */
 async function expectRowsOf(page: Page, expected: Record<string, unknown>[]): Promise<void> {
@@ -121,7 +121,7 @@ async function expectRowsOf(page: Page, expected: Record<string, unknown>[]): Pr
         await frame.evaluate((element) => element.scrollTo(0, element.scrollHeight));
         return last.count();
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toBe(1);
   expect(await frame.getByRole('row').count()).toBeLessThan(120);

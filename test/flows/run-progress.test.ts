@@ -96,4 +96,4 @@ test('a run tells how far it is, what sets its pace, and how long it still takes
   const short = await runFlow(api, (await itemsFlow(api, small, 'Few')).id);
   expect(short).toMatchObject({ status: 'completed', expectedPages: null, expectedFrom: null });
   expect(await countRequests(small)).toBe(0);
-}, 90_000);
+}, 120_000);

@@ -23,7 +23,7 @@ export const tableQuery = (name: string) =>
     refetchInterval: 10_000,
   });
 
-const rowsPage = 200;
+const rowsPage = 500;
 
 /**
  * Rows of a table in order of a column (`-name` downwards), page by page. Wide numbers, dates and times come as text. They
