@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/connections/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import type { Api } from '../support/api.ts';
-import { accessProblems, ownerPage, signInAtSandbox } from '../support/app-page.ts';
+import { accessProblems, owner, ownerPage, signInAtSandbox } from '../support/app-page.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type CounterflowProcess, makeDataFolder, spawnCounterflow } from '../support/counterflow-process.ts';
 import { authorizedConnection, createStore, setUpOwner } from '../support/walk.ts';
@@ -29,7 +29,7 @@ afterAll(async () => {
   await removeData?.();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const button = (page: Page, name: string, exact = false) => page.getByRole('button', { name, exact });
 
 const hasFocus = async (control: Locator) => (await control.and(control.page().locator(':focus')).count()) === 1;
 
@@ -152,6 +152,52 @@ test('a form that is not complete says what it needs, and leads to the field', (
     await page.getByText('4 of 30 selected, all read only').waitFor();
     await page.getByText('need your attention').waitFor({ state: 'detached' });
   }));
+
+test('leaving a field moves nothing under the pointer, and a pasted redirect URL is compared letter by letter', () =>
+  onPage('/connections/new', async (page) => {
+    const name = page.getByRole('textbox', { name: 'Name your connection' });
+    await name.fill('A');
+    await name.fill('');
+    await button(page, 'Compare with Lightspeed').click();
+    const url = `${counterflow.url}/connection/oauth2callback`;
+    await page.getByLabel('Paste the address that is registered').fill(url.replace('127.', '127\u2024'));
+    await page.getByText('Character 11 looks like a full stop but is U+2024 ONE DOT LEADER.').waitFor();
+    await page.getByLabel('Paste the address that is registered').fill(url);
+    await page.getByText('The same, letter by letter.').waitFor();
+    await page.getByText('Give the connection a name.').waitFor();
+  }));
+
+test('what was typed is there again after a session that ended in between, but for the password', () =>
+  onPage('/connections/new', async (page) => {
+    await page.getByRole('textbox', { name: 'Name your connection' }).fill('Half a form');
+    await button(page, 'No account? Use the sandbox store').click();
+    await page.getByText('4 of 30 selected, all read only').waitFor();
+    await page.context().clearCookies();
+    await button(page, 'Save', true).click();
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(owner.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(owner.password);
+    await button(page, 'Sign in').click();
+    await page.getByText('4 of 30 selected, all read only').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name your connection' }).inputValue()).toBe('Half a form');
+  }));
+
+test('a connection that somebody else changed meanwhile is not overwritten unasked', async () => {
+  const { id } = await newConnection('Mine');
+  await onPage(`/connections/${id}/edit`, async (page) => {
+    const name = page.getByRole('textbox', { name: 'Name your connection' });
+    await name.fill('My name for it');
+    await api.patch(`/v1/connections/${id}`, { name: 'Their name for it' });
+    await button(page, 'Save', true).click();
+    await page.getByText(/was changed meanwhile/).waitFor();
+    await button(page, 'Load theirs').click();
+    await expect.poll(() => name.inputValue()).toBe('Their name for it');
+    await name.fill('My name for it');
+    await api.patch(`/v1/connections/${id}`, { name: 'Theirs again' });
+    await button(page, 'Save', true).click();
+    await button(page, 'Save mine over it').click();
+    await page.getByRole('heading', { name: 'My name for it' }).waitFor();
+  });
+});
 
 test('a database is tried before it is stored, and says why it can not be reached', () =>
   onPage('/connections/new', async (page) => {

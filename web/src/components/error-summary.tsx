@@ -16,7 +16,7 @@ export function ErrorSummary({ errors, submitCount }: { errors: readonly FieldEr
   useEffect(() => {
     if (submitCount > 0) summary.current?.focus();
   }, [submitCount]);
-  if (errors.length === 0) return null;
+  if (errors.length === 0 || submitCount === 0) return null;
   return (
     <div ref={summary} tabIndex={-1}>
       <Notice tone="bad" role="alert" title={text('form.needsAttention', { n: errors.length })}>

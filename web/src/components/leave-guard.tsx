@@ -14,15 +14,24 @@ export interface LeaveGuard {
 
 /**
  * Asks before anything that was typed is lost: by Cancel, Esc, the close button, the browser's Back, a link or a reload.
- * `keeps` says where the form stays open: a `page` when panels open over it, else `nowhere`. A way to sign-in never asks.
+ * `keeps` says where the form stays open: a `page` when panels open over it, else `nowhere`. A session that has ended does
+ * not ask: `onSignedOut` may keep what was typed until the person is back.
  */
-export function useLeaveGuard(isDirty: boolean, keeps: 'page' | 'nowhere'): LeaveGuard {
+export function useLeaveGuard(
+  isDirty: boolean,
+  keeps: 'page' | 'nowhere',
+  onSignedOut: () => void = () => {},
+): LeaveGuard {
   const free = useRef(false);
   const blocker = useBlocker({
     withResolver: true,
     enableBeforeUnload: () => isDirty && !free.current,
     shouldBlockFn: ({ current, next }) => {
-      if (!isDirty || free.current || next.pathname === '/login') return false;
+      if (!isDirty || free.current) return false;
+      if (next.pathname === '/login') {
+        onSignedOut();
+        return false;
+      }
       return keeps === 'nowhere' || next.pathname !== current.pathname;
     },
   });

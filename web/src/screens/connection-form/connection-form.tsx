@@ -1,11 +1,12 @@
 import { useForm } from '@mantine/form';
-import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection } from '../../api/connections.ts';
 import { AppTile } from '../../components/app-tile.tsx';
 import { FormStack } from '../../components/form-stack.tsx';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
+import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
 import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
 import { type ConnectionDraft, clientField, draftErrors, draftOf, needsPasswordAgain, signsIn } from './draft.ts';
@@ -13,6 +14,7 @@ import { FieldPanels } from './field-panels.tsx';
 import { ConnectionFields } from './fields.tsx';
 import { FormFooter } from './form-footer.tsx';
 import { FormHead } from './form-head.tsx';
+import { keepDraft, takeDraft } from './kept-draft.ts';
 import type { FormPanel } from './route.ts';
 import { useSaveConnection } from './save-connection.ts';
 import { TestResult, useTestConnection } from './test-connection.tsx';
@@ -34,6 +36,7 @@ interface ConnectionFormProps {
 /** Name, API type, and what the type asks for; Save and authorize, Save, Test connection. */
 export function ConnectionForm({ existing, start, panel, onPanel, onClose, notice }: ConnectionFormProps) {
   const navigate = useNavigate();
+  const path = useLocation({ select: ({ pathname }) => pathname });
   const [submitCount, setSubmitCount] = useState(0);
   const saving = useSaveConnection(existing, ({ connection, attempt }) => {
     guard.leaveFreely();
@@ -44,13 +47,17 @@ export function ConnectionForm({ existing, start, panel, onPanel, onClose, notic
   const form = useForm<ConnectionDraft>({
     initialValues: start,
     validate: (draft) => draftErrors(draft, saving.stored),
-    validateInputOnBlur: true,
+    enhanceGetInputProps: checkAfterLeaving,
     onValuesChange: (draft) => {
       // Another address asks for its password: the stored one is not for it.
       if (needsPasswordAgain(draft, saving.stored)) form.setFieldValue('password', '');
     },
   });
-  const guard = useLeaveGuard(form.isDirty(), 'page');
+  const guard = useLeaveGuard(form.isDirty(), 'page', () => keepDraft(path, form.getValues()));
+  useEffect(() => {
+    const kept = takeDraft(path);
+    if (kept) form.setValues(kept);
+  }, [path, form.setValues]);
   const test = useTestConnection(saving.stored);
   const isCovered = panel !== undefined || guard.asking;
   const draft = form.values;
@@ -99,6 +106,7 @@ export function ConnectionForm({ existing, start, panel, onPanel, onClose, notic
             failure={saving.error}
             isNew={!saving.stored}
             onTakeStored={() => void takeStored()}
+            onKeepOwn={() => saving.saveOver(draft)}
           />
           {notice}
           <ConnectionFields form={form} existing={existing} stored={saving.stored} onPanel={onPanel} />

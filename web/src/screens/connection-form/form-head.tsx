@@ -15,16 +15,18 @@ interface FormHeadProps {
   /** Why the last Save did not work. */
   failure: Error | null;
   isNew: boolean;
+  /** Somebody else changed it meanwhile: take theirs, or store one's own over it. */
   onTakeStored: () => void;
+  onKeepOwn: () => void;
 }
 
 /** Above the fields: what still needs attention, or why storing failed. */
-export function FormHead({ errors, submitCount, failure, isNew, onTakeStored }: FormHeadProps) {
+export function FormHead({ errors, submitCount, failure, ...rest }: FormHeadProps) {
   const isAboutFields = failure instanceof ApiProblem && failure.errors.length > 0;
   return (
     <>
       <ReadOnlyNotice />
-      {failure && !isAboutFields && <Failure failure={failure} isNew={isNew} onTakeStored={onTakeStored} />}
+      {failure && !isAboutFields && <Failure failure={failure} {...rest} />}
       <ErrorSummary
         submitCount={submitCount}
         errors={Object.entries(errors)
@@ -35,7 +37,9 @@ export function FormHead({ errors, submitCount, failure, isNew, onTakeStored }: 
   );
 }
 
-function Failure({ failure, isNew, onTakeStored }: Pick<FormHeadProps, 'isNew' | 'onTakeStored'> & { failure: Error }) {
+type FailureProps = Omit<FormHeadProps, 'errors' | 'submitCount' | 'failure'> & { failure: Error };
+
+function Failure({ failure, isNew, onTakeStored, onKeepOwn }: FailureProps) {
   if (failure instanceof SignInNotStarted) {
     const cause = failure.cause instanceof Error ? failure.cause : failure;
     return <ProblemNotice title={text('form.failed.authorize')} error={cause} />;
@@ -47,9 +51,14 @@ function Failure({ failure, isNew, onTakeStored }: Pick<FormHeadProps, 'isNew' |
       error={failure}
       actions={
         isStale && (
-          <Button size="xs" variant="default" onClick={onTakeStored}>
-            {text('form.reload')}
-          </Button>
+          <>
+            <Button size="xs" variant="default" onClick={onTakeStored}>
+              {text('form.takeTheirs')}
+            </Button>
+            <Button size="xs" variant="default" onClick={onKeepOwn}>
+              {text('form.keepMine')}
+            </Button>
+          </>
         )
       }
     />

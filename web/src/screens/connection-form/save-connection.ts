@@ -14,6 +14,12 @@ import { type ConnectionDraft, connectionChange, connectionRequest } from './dra
 /** Stored, but the sign-in could not start: another try must not store a second connection. */
 export class SignInNotStarted extends Error {}
 
+interface Saving {
+  draft: ConnectionDraft;
+  place: SignInPlace | undefined;
+  over?: true;
+}
+
 export interface Saved {
   connection: Connection;
   /** The attempt that was started; undefined after a plain Save. */
@@ -27,11 +33,13 @@ export interface Saved {
 export function useSaveConnection(existing: Connection | undefined, onSaved: (saved: Saved) => void) {
   const queries = useQueryClient();
   const [stored, setStored] = useState(existing);
+  const readStored = async () => stored && queries.fetchQuery({ ...connectionQuery(stored.id), staleTime: 0 });
   const mutation = useMutation({
-    mutationFn: async ({ draft, place }: { draft: ConnectionDraft; place: SignInPlace | undefined }) => {
+    mutationFn: async ({ draft, place, over }: Saving) => {
       try {
-        const connection = stored
-          ? await changeConnection(stored.id, stored.version, connectionChange(draft))
+        const base = over ? await readStored() : stored;
+        const connection = base
+          ? await changeConnection(base.id, base.version, connectionChange(draft))
           : await createConnection(connectionRequest(draft));
         setStored(connection);
         queries.setQueryData(connectionQuery(connection.id).queryKey, connection);
@@ -52,11 +60,12 @@ export function useSaveConnection(existing: Connection | undefined, onSaved: (sa
     isSaving: mutation.isPending,
     save: (draft: ConnectionDraft, options: { authorize: boolean }) =>
       mutation.mutate({ draft, place: options.authorize ? openSignInPlace() : undefined }),
+    /** Stores the form over what somebody else stored meanwhile. */
+    saveOver: (draft: ConnectionDraft) => mutation.mutate({ draft, place: undefined, over: true }),
     /** Takes what somebody else stored meanwhile as the new ground. */
     takeStored: async () => {
-      if (!stored) return undefined;
-      const fresh = await queries.fetchQuery({ ...connectionQuery(stored.id), staleTime: 0 });
-      setStored(fresh);
+      const fresh = await readStored();
+      if (fresh) setStored(fresh);
       mutation.reset();
       return fresh;
     },

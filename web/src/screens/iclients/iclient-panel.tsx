@@ -14,6 +14,7 @@ import { PanelSkeleton } from '../../components/panel-skeleton.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
+import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
 import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
 import { ClientGuide } from './client-guide.tsx';
@@ -79,7 +80,7 @@ function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClie
   const form = useForm({
     initialValues: iClientDraft(client),
     validate: (draft) => iClientErrors(draft, provider, client),
-    validateInputOnBlur: true,
+    enhanceGetInputProps: checkAfterLeaving,
     onValuesChange: (draft) => {
       // Another client ID asks for its secret: the stored one is not for it.
       if (draft.clientSecret === null && needsSecretAgain(draft, client)) form.setFieldValue('clientSecret', '');

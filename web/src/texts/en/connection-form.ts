@@ -97,7 +97,8 @@ export const connectionForm = {
   'form.failed.create': 'The connection was not created',
   'form.failed.edit': 'The changes were not saved',
   'form.failed.authorize': 'The connection is saved, but signing in could not start',
-  'form.reload': 'Load it again',
+  'form.takeTheirs': 'Load theirs',
+  'form.keepMine': 'Save mine over it',
   'form.builtIn.title': 'This connection belongs to the installation',
   'form.builtIn.text': 'counterflow makes and keeps it; there is nothing to edit.',
   'sandboxSignIn.where':
