@@ -148,6 +148,8 @@ export interface ApiConnector {
   listRequest(query: ListQuery): ListRequest;
   /** Undefined where an API tells no total. */
   count: CountModel | undefined;
+  /** Whether a reply is a list at all: one that is not says nothing about how many rows there are. */
+  isList(json: unknown): boolean;
   /** Rows of a list or single reply, each with its lists as arrays. */
   rowsOf(json: unknown, resource: Resource): Record<string, unknown>[];
   /** Absolute URL of the next page; undefined at the end. */

@@ -32,8 +32,8 @@ export interface ReadPosition {
 export const PAGE_SIZE = 100;
 
 /**
- * Reads pages one after another, each from the URL that the page before gave. Throws what `send` throws, `paging_refused`
- * when a page points to another host, `paging_stuck` when it points to itself.
+ * Reads pages one after another, each from the URL that the page before gave. Throws what `send` throws,
+ * `reply_not_a_list`, `paging_refused` when a page points to another host, `paging_stuck` when it points to itself.
  */
 export async function* readPages(
   source: Source,
@@ -51,6 +51,7 @@ export async function* readPages(
         ? { method: 'GET', ...urlOf(firstRequest(connector, reading, PAGE_SIZE)), costDrips }
         : { method: 'GET', url: position.url, costDrips };
     const reply = await send(request, options);
+    if (!connector.isList(reply.json)) throw notAList(source);
     const records = connector.rowsOf(reply.json, resource);
     const kept = reading.limit === null ? records : records.slice(0, Math.max(0, reading.limit - position.rows));
     const rows = position.rows + kept.length;
@@ -84,6 +85,17 @@ export function costOf(connector: ApiConnector, reading: Pick<Reading, 'resource
 }
 
 const urlOf = ({ path, query }: ListRequest) => ({ url: path, query });
+
+const NOT_A_LIST_WAIT_MS = 2000;
+
+/** An answer that only looks good must not pass for the end of the list: what comes after would be missed silently. */
+function notAList({ connector }: Source): CounterflowError {
+  return new CounterflowError(
+    'reply_not_a_list',
+    `${connector.label} answered with something that is not a list. Nothing is lost: the page is asked for again.`,
+    { next: 'retry', waitMs: NOT_A_LIST_WAIT_MS },
+  );
+}
 
 /** A reply says where reading goes on; credentials follow, so the address must be the API's own. */
 function checkedNext(source: Source, next: string, current: string | null): string {

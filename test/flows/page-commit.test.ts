@@ -241,3 +241,22 @@ test('a record that is written well later takes its open error off the desk', as
     ['2', 'open'],
   ]);
 });
+
+test.each([{}, { message: 'ok' }, { Item: [item(9)] }])(
+  'an answer like %j, which is no list, is not taken for the end of one: the run waits and asks again',
+  async (answer) => {
+    const flow = await twoSteps();
+    const pages = pagesSender(itemPages(4));
+    const run = await runOnce(
+      worldOf(at.installation, async (request, options) => {
+        const reply = await pages(request, options);
+        return request.url.includes('after=2') ? { ...reply, json: answer } : reply;
+      }),
+      flow,
+    );
+    expect(run).toMatchObject({ status: 'waiting', code: 'reply_not_a_list', waiting: { for: 'source' } });
+    await wakeRuns(at.installation);
+    await carry(worldOf(at.installation, pages));
+    expect(await getRun(at.installation, run.id)).toMatchObject({ status: 'completed', steps: [{ in: 12 }, {}, {}] });
+  },
+);

@@ -22,6 +22,7 @@ export const httpApi: ApiConnector = {
   budgetOf: () => undefined,
   costOf: () => 1,
   listRequest: ({ resource }) => ({ path: resource.path, query: [] }),
+  isList: (json) => json !== undefined,
   rowsOf: () => [],
   nextPage: () => undefined,
   count: undefined,

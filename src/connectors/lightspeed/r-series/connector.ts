@@ -1,6 +1,6 @@
 import type { ApiConnector } from '../../connector.ts';
 import { isObject } from './normalise.ts';
-import { budgetOf, costOf, count, listRequest, nextPage, rowsOf } from './requests.ts';
+import { budgetOf, costOf, count, isList, listRequest, nextPage, rowsOf } from './requests.ts';
 import { resources } from './resources.ts';
 import { bundles, scopes, scopesOf } from './scopes.ts';
 import { verdict } from './verdict.ts';
@@ -44,6 +44,7 @@ export const lightspeedR: ApiConnector = {
   costOf,
   listRequest,
   count,
+  isList,
   rowsOf,
   nextPage,
   verdict,

@@ -42,6 +42,11 @@ export const count: CountModel = {
   },
 };
 
+/** Every list carries `@attributes`, also one without rows (firm for v2, presumed for V3). */
+export function isList(json: unknown): boolean {
+  return isObject(json) && isObject(json['@attributes']);
+}
+
 /** Rows of a reply under the resource's name: none, one (an object) or many. */
 export function rowsOf(json: unknown, resource: Resource): Record<string, unknown>[] {
   if (!isObject(json)) return [];
