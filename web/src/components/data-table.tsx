@@ -57,7 +57,7 @@ export function NameCell({ tile, children }: { tile?: ReactNode; children: React
     <Table.Td>
       <span className={classes.name}>
         {tile}
-        {children}
+        <span className={classes.words}>{children}</span>
       </span>
     </Table.Td>
   );

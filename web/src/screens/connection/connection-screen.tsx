@@ -24,6 +24,7 @@ export function ConnectionScreen() {
   });
   const connection = query.data;
   const needsSignIn = signsIn(connection);
+  const tellsBudget = connection.budget !== null || connection.apiType === 'lightspeed-v3';
   return (
     <>
       <ConnectionHead connection={connection} isTesting={test.isPending} onTest={() => test.mutate()} />
@@ -34,7 +35,7 @@ export function ConnectionScreen() {
       </div>
       <div className={classes.grid}>
         <div className={classes.stack}>
-          {needsSignIn && <BudgetCard connection={connection} readAtMs={query.dataUpdatedAt} />}
+          {tellsBudget && <BudgetCard connection={connection} readAtMs={query.dataUpdatedAt} />}
           <UsedByCard connection={connection} />
         </div>
         <div className={classes.stack}>

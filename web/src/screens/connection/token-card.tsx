@@ -67,7 +67,11 @@ function GrantCard({ connection, grant }: { connection: Connection; grant: Grant
         </>
       }
     >
-      <Line grant={grant} now={now} />
+      {connection.status === 'unauthorized' ? (
+        <p>{text('connection.token.refused')}</p>
+      ) : (
+        <Line grant={grant} now={now} />
+      )}
       <div className={classes.foot}>
         <p className={classes.print}>
           <IconFingerprint size={16} stroke={1.75} aria-hidden />

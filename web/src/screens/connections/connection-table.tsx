@@ -54,6 +54,7 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
 function Row({ connection }: { connection: Connection }) {
   const { id, name, apiType } = connection;
   const mayEdit = useMayEdit();
+  const place = connectionPlace(connection) ?? undefined;
   return (
     <Table.Tr>
       <NameCell tile={<AppTile apiType={apiType} />}>
@@ -70,7 +71,9 @@ function Row({ connection }: { connection: Connection }) {
         {apiTypeLabel(apiType)}
       </Cell>
       <Cell wide second>
-        {connectionPlace(connection) ?? '–'}
+        <span className={classes.place} title={place}>
+          {place ?? '–'}
+        </span>
       </Cell>
       <Cell wide number>
         {connection.usedBy}

@@ -23,8 +23,12 @@ export function WelcomeScreen() {
   return (
     <Entrance>
       <h1>{text('welcome.title')}</h1>
-      <p className={classes.lead}>{text('welcome.lead')}</p>
-      {isSetUp && <SetUpAlready />}
+      {!isSetUp && <p className={classes.lead}>{text('welcome.lead')}</p>}
+      {isSetUp && (
+        <div className={classes.done}>
+          <SetUpAlready />
+        </div>
+      )}
       {!isSetUp && token && <OwnerForm token={token} />}
       {!isSetUp && !token && (
         <Notice tone="warn" title={text('welcome.noToken.title')}>

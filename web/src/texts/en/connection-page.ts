@@ -24,6 +24,7 @@ export const connectionPage = {
   'connection.token.expires': 'Expires',
   'connection.token.expired': 'Expired',
   'connection.token.noEnd': 'This token has no end. It is renewed when the other side refuses it.',
+  'connection.token.refused': 'The other side no longer takes this token. Authorize again for a new one.',
   'connection.token.refresh': 'Refresh token, fingerprint {fingerprint}, came {time}.',
   'connection.token.dies': 'Left unused it dies on {day}.',
   'connection.token.list': 'Show as list',
@@ -64,7 +65,7 @@ export const connectionPage = {
   'connection.scopes.fewer': 'Show fewer',
   'connection.scopes.missing.title': '{n, plural, one {# permission is} other {# permissions are}} missing',
   'connection.scopes.missing.text':
-    'The employee who signed in may not give {n, plural, one {it} other {them}}. Authorize again as someone who may, or take {n, plural, one {it} other {them}} off the list.',
+    '{n, plural, one {It was} other {They were}} added since the last sign-in, or the employee who signed in may not give {n, plural, one {it} other {them}}. Authorize again as someone who may, or take {n, plural, one {it} other {them}} off the list.',
   'connection.scopes.change': 'Change scopes',
   'connection.usedBy.title': 'Used by',
   'connection.usedBy.failed': 'What uses it could not be loaded',
