@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
+import { changedMeanwhile } from '../accounts/changed-meanwhile.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { List, ListQuery } from '../rest.ts';
@@ -10,7 +11,6 @@ import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { ConnectionTable } from '../store/tables.ts';
 import { connectionView, readAround } from './connection-view.ts';
-import { changedMeanwhile } from './iclients.ts';
 import { checkLocalConnection } from './local-check.ts';
 import { publicUrlOf } from './redirect-urls.ts';
 import type { Connection, ConnectionInput, ConnectionPatch, ConnectionSettingsInput, UsedBy } from './schema.ts';
@@ -110,7 +110,7 @@ export async function editConnection(
   await installation.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('connection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
-    if (row.version !== (version ?? current.version)) throw changedMeanwhile(row.name);
+    if (row.version !== (version ?? current.version)) throw await changedMeanwhile(tx, 'connection', row);
     const before = await view(installation, tx, row);
     const moved = isElsewhere(row, patch);
     const password = patch.settings?.password;
@@ -161,7 +161,7 @@ export async function deleteConnection(
   await installation.db.transaction().execute(async (tx) => {
     const row = await existing(tx, id);
     if (row.builtIn) throw builtIn(row);
-    if (version !== undefined && version !== row.version) throw changedMeanwhile(row.name);
+    if (version !== undefined && version !== row.version) throw await changedMeanwhile(tx, 'connection', row);
     const users = await connectionUsers(tx, id);
     if (users.length > 0) {
       const names = users.map(({ type, name }) => `${type} "${name}"`).join(', ');

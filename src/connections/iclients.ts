@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
+import { changedMeanwhile } from '../accounts/changed-meanwhile.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { List, ListQuery } from '../rest.ts';
@@ -93,7 +94,7 @@ export async function editIClient(
   return installation.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('iclient').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
-    if (version !== undefined && version !== row.version) throw changedMeanwhile(row.name);
+    if (version !== undefined && version !== row.version) throw await changedMeanwhile(tx, 'iclient', row);
     const before = view(await read(tx, id));
     const elsewhere =
       (patch.clientId !== undefined && patch.clientId !== row.clientId) ||
@@ -206,13 +207,6 @@ async function read(db: Db | Tx, id: string): Promise<IClientRead> {
 
 function unknown(id: string): CounterflowError {
   return new CounterflowError('not_found', `There is no OAuth 2.0 client with id ${id}. It may have been deleted.`);
-}
-
-export function changedMeanwhile(name: string): CounterflowError {
-  return new CounterflowError(
-    'changed_meanwhile',
-    `"${name}" was changed meanwhile. Load it again, then make your change.`,
-  );
 }
 
 function view(row: IClientRead): IClient {

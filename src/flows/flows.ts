@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
-import { changedMeanwhile } from '../connections/iclients.ts';
+import { changedMeanwhile } from '../accounts/changed-meanwhile.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { List, ListQuery } from '../rest.ts';
@@ -70,7 +70,7 @@ export async function editFlow(
       .where('id', '=', id)
       .where('version', '=', version ?? before.version)
       .executeTakeFirst();
-    if (changed.numUpdatedRows === 0n) throw changedMeanwhile(before.name);
+    if (changed.numUpdatedRows === 0n) throw await changedMeanwhile(tx, 'flow', before);
     if (patch.sources || patch.steps) await storeSteps(tx, id, merged);
     const after = await view(tx, await read(tx, id));
     await recordAudit(tx, actor, { action: 'edit', resourceType: 'flow', resourceId: id, before, after });
@@ -87,7 +87,7 @@ export async function deleteFlow(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const before = await view(tx, await read(tx, id));
-    if (version !== undefined && version !== before.version) throw changedMeanwhile(before.name);
+    if (version !== undefined && version !== before.version) throw await changedMeanwhile(tx, 'flow', before);
     const active = await tx
       .selectFrom('run')
       .select('id')

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
-import { changedMeanwhile } from '../connections/iclients.ts';
+import { changedMeanwhile } from '../accounts/changed-meanwhile.ts';
 import type { UsedBy } from '../connections/schema.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { ApiConnector, Resource } from '../connectors/connector.ts';
@@ -70,7 +70,7 @@ export async function editExport(
       .where('id', '=', id)
       .where('version', '=', version ?? current.version)
       .executeTakeFirst();
-    if (changed.numUpdatedRows === 0n) throw changedMeanwhile(current.name);
+    if (changed.numUpdatedRows === 0n) throw await changedMeanwhile(tx, 'export', current);
     const after = view(await read(tx, id));
     await recordAudit(tx, actor, { action: 'edit', resourceType: 'export', resourceId: id, before: current, after });
     return after;
@@ -86,7 +86,7 @@ export async function deleteExport(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const before = view(await read(tx, id));
-    if (version !== undefined && version !== before.version) throw changedMeanwhile(before.name);
+    if (version !== undefined && version !== before.version) throw await changedMeanwhile(tx, 'export', before);
     const users = await exportUsers(tx, id);
     if (users.length > 0) {
       const names = users.map(({ name }) => `"${name}"`).join(', ');

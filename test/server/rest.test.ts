@@ -183,6 +183,7 @@ describe('changes', () => {
     expect(first.headers.get('etag')).not.toBe(etag);
     const second = await api.send('PATCH', `/v1/iclients/${made.id}`, { name: 'Second' }, { 'if-match': etag });
     expect(second).toMatchObject({ status: 412, body: { code: 'changed_meanwhile' } });
+    expect(second.body.detail).toMatch(/^API key "First key" changed "First" on \d{4}-\d\d-\d\d at \d\d:\d\d UTC\. /);
     expect(await api.get(`/v1/iclients/${made.id}`)).toMatchObject({ name: 'First' });
   });
 });
