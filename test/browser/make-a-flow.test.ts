@@ -119,9 +119,9 @@ test('a person makes an export, an import and a flow, each seen on real rows fir
   await page.goto(`${counterflow.url}/flows/${run.flowId}`);
   await page.getByRole('button', { name: new RegExp(`^Import Stock list .*${rows.length} records OK$`) }).waitFor();
   await expectAccessible(page);
-  await page.getByText('On', { exact: true }).click();
+  await page.getByRole('switch').press('Space');
   await page.getByText('Off', { exact: true }).waitFor();
-  expect((await api.get<Flow>(`/v1/flows/${run.flowId}`)).enabled).toBe(false);
+  await expect.poll(async () => (await api.get<Flow>(`/v1/flows/${run.flowId}`)).enabled).toBe(false);
 
   // Somebody else is quicker: what was typed stays, and the person decides.
   await page.getByRole('button', { name: /^Export Items of Main Street/ }).click();
