@@ -99,7 +99,7 @@ export async function editIClient(
     const elsewhere =
       (patch.clientId !== undefined && patch.clientId !== row.clientId) ||
       (patch.oauthServer !== undefined && patch.oauthServer !== row.oauthServer) ||
-      (patch.http !== undefined && JSON.stringify(patch.http) !== JSON.stringify(row.http));
+      (patch.http !== undefined && addressesOf(patch.http) !== addressesOf(row.http as IClientHttp | null));
     if (elsewhere && before.clientSecret.set && patch.clientSecret === undefined) {
       throw new CounterflowError(
         'secret_needed',
@@ -185,6 +185,8 @@ async function clearDefault(tx: Tx, provider: string): Promise<void> {
     .where('isDefault', '=', true)
     .execute();
 }
+
+const addressesOf = (http: IClientHttp | null) => (http ? `${http.authorizeUrl} ${http.tokenUrl}` : '');
 
 function checkAddresses({ landingUrl, http }: Partial<IClientInput>): void {
   if (landingUrl) checkAddress('/landingUrl', 'landing address', landingUrl);

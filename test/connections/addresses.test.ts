@@ -161,6 +161,21 @@ describe('scopes and clients that can not be', () => {
   });
 });
 
+const http = {
+  authorizeUrl: 'https://elsewhere.example/authorize',
+  tokenUrl: 'https://elsewhere.example/token',
+  clientAuthentication: 'body',
+  rotation: 'family',
+  pkce: true,
+} as const;
+
+test('a client sent back with the addresses it has needs no secret, however its fields are ordered', async () => {
+  const { clientAuthentication, pkce, ...rest } = http;
+  await editIClient(installation, system, iClientId, { http, clientSecret: 'new' }, undefined);
+  await editIClient(installation, system, iClientId, { http: { pkce, ...rest, clientAuthentication } }, undefined);
+  await editIClient(installation, system, iClientId, { http: { ...http, clientAuthentication: 'basic' } }, undefined);
+});
+
 describe('what was granted is dropped, so that it is sent nowhere else, when', () => {
   const expectDropped = async () => {
     expect(await world.grant(subject)).toBeUndefined();
@@ -169,8 +184,8 @@ describe('what was granted is dropped, so that it is sent nowhere else, when', (
   };
 
   test('the base URI moves to another origin', async () => {
-    const http = { baseUri: 'https://cloud.lightspeedapp.com/API/' };
-    await editConnection(installation, system, subject.id, { http }, undefined);
+    const moved = { baseUri: 'https://cloud.lightspeedapp.com/API/' };
+    await editConnection(installation, system, subject.id, { http: moved }, undefined);
     await expectDropped();
   });
 
@@ -188,13 +203,6 @@ describe('what was granted is dropped, so that it is sent nowhere else, when', (
   });
 
   test('its OAuth 2.0 client gets another token URL, and the secret has to be typed again for it', async () => {
-    const http = {
-      authorizeUrl: 'https://elsewhere.example/authorize',
-      tokenUrl: 'https://elsewhere.example/token',
-      clientAuthentication: 'body',
-      rotation: 'family',
-      pkce: true,
-    } as const;
     await expect(editIClient(installation, system, iClientId, { http }, undefined)).rejects.toMatchObject({
       code: 'secret_needed',
     });
