@@ -21,7 +21,9 @@ export async function serveWebApp(app: App, { installation }: ServerContext): Pr
   if (existsSync(index)) await serveFiles(app);
   app.setNotFoundHandler(async (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
-    const wantsPage = /\btext\/html\b/.test(request.headers.accept ?? '');
+    // Who takes anything, as curl does, gets a page too, but not in place of a file that isn't there.
+    const accept = request.headers.accept ?? '*/*';
+    const wantsPage = /\btext\/html\b/.test(accept) || (accept.includes('*/*') && !/\.[^/]*$/.test(path));
     if (request.method !== 'GET' || notPages.test(path) || !wantsPage) {
       throw new CounterflowError('not_found', `There is nothing at ${request.method} ${path}.`);
     }

@@ -76,6 +76,19 @@ describe('before anybody is signed in', () => {
     }
   });
 
+  test('who takes any kind of answer gets the page too, but not in place of a missing file', async () => {
+    const statuses = ['/', '/welcome', '/favicon.png', '/assets/gone.js'].map(async (path) => {
+      const { status } = await apiClient(server.url).send('GET', path, undefined, { accept: '*/*' });
+      return [path, status];
+    });
+    expect(await Promise.all(statuses)).toEqual([
+      ['/', 200],
+      ['/welcome', 200],
+      ['/favicon.png', 404],
+      ['/assets/gone.js', 404],
+    ]);
+  });
+
   test('after set-up the answer is to sign in', async () => {
     await server.owner();
     for (const route of closed) {
