@@ -6,7 +6,7 @@ import { readSamples, type Sample } from '../../src/sandbox/fidelity/samples.ts'
  * Shapes of documented and recorded replies: paths, JSON types and header names are facts, all values are made up. Made by
  * `npm run sandbox:fidelity -- --samples DIR --write-shapes test/shapes`.
  */
-export const shapesFolder = fileURLToPath(new URL('../shapes/', import.meta.url));
+const shapesFolder = fileURLToPath(new URL('../shapes/', import.meta.url));
 
 export const shapes: Sample[] = readSamples(shapesFolder);
 

@@ -8,7 +8,7 @@ import { timeOf } from './row-times.ts';
 export const FIRST_CUSTOMER_CONTACT = 1000;
 
 /** Contact of a customer: each list empty, with one row or with two. */
-export function customerContact(store: Store, customerId: number): Row {
+function customerContact(store: Store, customerId: number): Row {
   const dice = diceFor(store.seed, 'contact', customerId);
   const phones = [
     { number: `555-01${String(dice.below(100)).padStart(2, '0')}`, useType: 'Mobile' },

@@ -2,7 +2,7 @@ import { fitsPattern } from '../wildcard.ts';
 
 export class BadQuery extends Error {}
 
-export const operators = ['>=', '<=', '!=', '!~', '><', '>', '<', '~', '=', 'IN'] as const;
+const operators = ['>=', '<=', '!=', '!~', '><', '>', '<', '~', '=', 'IN'] as const;
 type Operator = (typeof operators)[number];
 
 /** A filter `field=[operator,]value`. A field may be one of a relation: `ItemShops.qoh`. */
@@ -57,7 +57,7 @@ export function readOr(text: string): Filter[] {
 }
 
 /** Numbers as numbers, times as times, the rest as text without regard to case. */
-export function compare(left: string, right: string): number {
+function compare(left: string, right: string): number {
   if (isNumber(left) && isNumber(right)) return Number(left) - Number(right);
   const [a, b] = [secondsOf(left), secondsOf(right)];
   if (a !== undefined && b !== undefined) return a - b;

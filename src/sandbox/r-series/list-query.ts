@@ -51,7 +51,7 @@ export function readListQuery(resource: Resource, query: URLSearchParams): ListQ
   const relations = readRelations(resource, query.get('load_relations'));
   const filters = [...query].filter(([field]) => !known.has(field)).map(([field, text]) => readFilter(field, text));
   const alternatives = query.getAll('or').map(readOr);
-  for (const { field } of [...filters, ...alternatives.flat()]) checkField(resource, relations, field);
+  for (const filter of [...filters, ...alternatives.flat()]) checkFilter(resource, relations, filter);
   return {
     limit,
     sort,
@@ -72,12 +72,15 @@ function readArchived(text: string | null): ListQuery['archived'] {
   return text === 'true' || text === '1' ? 'shown' : 'hidden';
 }
 
-/** Fields are those of the row; of a relation only where `load_relations` names it (firm). */
-function checkField(resource: Resource, relations: string[], field: string): void {
+/** Fields are those of the row; of a relation only where `load_relations` names it; `itemCode` of Item has no ranges (firm). */
+function checkFilter(resource: Resource, relations: string[], { field, operator }: Filter): void {
   const [name = '', inner] = field.split('.');
+  if (resource.name === 'Item' && field === 'itemCode') {
+    if (operator !== '=' && operator !== 'IN') throw new BadQuery(`itemCode can not be filtered by ${operator}.`);
+    return;
+  }
   if (inner === undefined) {
-    if (Object.hasOwn(listed[resource.name] ?? {}, field) || field === 'itemCode' || resource.sortable.includes(field))
-      return;
+    if (Object.hasOwn(listed[resource.name] ?? {}, field) || resource.sortable.includes(field)) return;
     throw new BadQuery(`${field} is not a field of ${resource.name}.`);
   }
   if (!relations.includes(name)) throw new BadQuery(`Filtering by ${field} needs load_relations=["${name}"].`);

@@ -37,7 +37,7 @@ export const saleLine: Resource = {
   },
 };
 
-export const lineIdsOf = (store: Store, saleId: number) =>
+const lineIdsOf = (store: Store, saleId: number) =>
   Array.from({ length: lineCount(store, saleId) }, (_, at) => (saleId - 1) * MOST_LINES + at + 1);
 
 export function lineRowsOf(store: Store, saleId: number): Row[] {
