@@ -235,6 +235,7 @@ describe('filters', () => {
 
   test.each([
     { wrong: 'an unknown field', query: 'colour=red', says: 'colour is not a field of Item' },
+    { wrong: 'a relation as a field', query: 'Category=Bikes', says: 'Category is not a field of Item' },
     { wrong: 'a range of codes', query: 'itemCode=%3E,1', says: 'itemCode can not be filtered by >' },
     {
       wrong: 'a sort that is not listed',

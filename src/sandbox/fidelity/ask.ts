@@ -30,15 +30,17 @@ export async function makeStore(url: string): Promise<Asked> {
 }
 
 /**
- * Paths of the sandbox's replies to a sample's request, over enough rows: ids in the request stand for any id. Relations
+ * Paths of the sandbox's replies to a sample's request, over enough rows: ids in the request stand for any id, and filters and
+ * cursors are left out, since they name rows of another account. Relations
  * that the sample's rows show are loaded though its request may not say so, as documented examples leave that out.
  */
 export async function askFor(sample: Sample, sandbox: Asked): Promise<Map<string, Set<PathType>>> {
   const url = new URL(sample.path, 'http://sample');
   const all = new Map<string, Set<PathType>>();
   const top = rowName(sample.path);
+  const search = shapingQuery(url.searchParams);
   for (const path of await concrete(decodeURIComponent(url.pathname), sandbox)) {
-    const plain = await get(sandbox, path, url.search);
+    const plain = await get(sandbox, path, search);
     if (plain === undefined) continue;
     add(all, pathsOf(plain));
     const relations = relationsShown(sample.body).filter((name) => !all.has(`${top}.${name}`));
@@ -46,6 +48,12 @@ export async function askFor(sample: Sample, sandbox: Asked): Promise<Map<string
     if (asked.length > 0) add(all, pathsOf(await get(sandbox, path, relationQuery(asked))));
   }
   return all;
+}
+
+/** The part of a query that shapes a reply, as opposed to choosing rows. */
+function shapingQuery(query: URLSearchParams): string {
+  const kept = [...query].filter(([name]) => name === 'load_relations' || name === 'count');
+  return kept.length === 0 ? '' : `?${new URLSearchParams(kept)}`;
 }
 
 function add(all: Map<string, Set<PathType>>, more: Map<string, Set<PathType>>): void {

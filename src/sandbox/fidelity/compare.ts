@@ -39,7 +39,7 @@ function agree(left: Set<PathType>, right: Set<PathType>): boolean {
 
 /** Whether a field table knows the last name of a path: the table of the nearest row above that has one. */
 function isListed(path: string, resource: string): boolean {
-  const names = path.split('.').filter((name) => name !== '@attributes');
+  const names = path.split('.');
   const last = names.pop();
   if (last === undefined || names.length === 0) return last === undefined || last in tables || isOf(resource, last);
   const row = names.findLast((name) => name in tables) ?? resource;

@@ -12,17 +12,24 @@ if (values.samples === undefined) {
   console.error('Usage: npm run sandbox:fidelity -- --samples DIR [--write-shapes DIR]');
   process.exit(2);
 }
-const samples = readSamples(values.samples);
-if (samples.length === 0) {
-  console.error(`No sample in ${values.samples}.`);
-  process.exit(2);
-}
+const samples = samplesOf(values.samples);
 if (values['write-shapes'] !== undefined) writeShapes(samples, values['write-shapes']);
 const sandbox = await startSandbox();
 const judgements = await judge(samples, await makeStore(sandbox.url));
 await sandbox.close();
 print(judgements);
 process.exitCode = judgements.every(isGood) ? 0 : 1;
+
+function samplesOf(folder: string): Sample[] {
+  try {
+    const found = readSamples(folder);
+    if (found.length > 0) return found;
+    console.error(`There is no sample in ${folder}.`);
+  } catch (cause) {
+    console.error(`The samples in ${folder} can't be read: ${(cause as Error).message}.`);
+  }
+  return process.exit(2);
+}
 
 function print(all: Judgement[]): void {
   const compared = all.filter((one) => one.kind === 'compared');

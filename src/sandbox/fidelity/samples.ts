@@ -12,7 +12,7 @@ export interface Sample {
   body: unknown;
 }
 
-/** All samples below a folder. Known formats: documented examples, recorded exchanges, single bodies, our own shape files. */
+/** All samples below a folder; throws an Error that names the file which is no JSON. Known formats: documented examples, recorded exchanges, single bodies, our own shape files. */
 export function readSamples(folder: string): Sample[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return names
@@ -38,7 +38,7 @@ interface SampleFile {
 }
 
 function samplesIn(file: string, text: string): Sample[] {
-  const content = JSON.parse(text) as SampleFile | Omit<Sample, 'file'>[];
+  const content = contentOf(file, text);
   if (Array.isArray(content)) return content.map((sample) => ({ ...sample, file }));
   const { examples = [], exchanges = [], json } = content;
   const documented = examples.map((example) => {
@@ -65,6 +65,14 @@ function samplesIn(file: string, text: string): Sample[] {
   });
   const bare = json === undefined ? [] : [{ file, method: '', path: '', status: 200, headers: [], body: json }];
   return [...documented, ...recorded, ...bare];
+}
+
+function contentOf(file: string, text: string): SampleFile | Omit<Sample, 'file'>[] {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${file} is no JSON`, { cause });
+  }
 }
 
 function parsed(body: unknown): unknown {

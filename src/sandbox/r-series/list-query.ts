@@ -80,7 +80,9 @@ function checkFilter(resource: Resource, relations: string[], { field, operator 
     return;
   }
   if (inner === undefined) {
-    if (Object.hasOwn(listed[resource.name] ?? {}, field) || resource.sortable.includes(field)) return;
+    const table = listed[resource.name] ?? {};
+    const isScalar = Object.hasOwn(table, field) && table[field] !== 'object';
+    if (isScalar || resource.sortable.includes(field)) return;
     throw new BadQuery(`${field} is not a field of ${resource.name}.`);
   }
   if (!relations.includes(name)) throw new BadQuery(`Filtering by ${field} needs load_relations=["${name}"].`);

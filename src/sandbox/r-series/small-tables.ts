@@ -84,17 +84,15 @@ export const customerType = table('CustomerType', [
 export const paymentType = table(
   'PaymentType',
   [
-    ['Cash', 'Cash', 'true'],
-    ['Credit Card', 'Credit Card', 'true'],
-    ['Debit Card', 'Credit Card', 'false'],
+    ['Cash', 'cash', 'true'],
+    ['Credit Card', 'credit card', 'true'],
+    ['Debit Card', 'user defined', 'false'],
   ].map(([name, type, internalReserved]) => () => ({
-    code: '',
     name,
     requireCustomer: 'false',
     archived: 'false',
     internalReserved,
     type,
-    channel: '',
     refundAsPaymentTypeID: '0',
   })),
 );
