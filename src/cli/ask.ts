@@ -12,8 +12,8 @@ export const canAsk = (options: { input?: unknown }) =>
   process.stdin.isTTY === true && process.stderr.isTTY === true && options.input !== false;
 
 /** Asks for a flag that was left out. */
-export async function askFor({ flag, help, choices, secret }: Flag): Promise<string> {
-  const message = help.replace(/\.$/, '');
+export async function askFor({ flag, help, question, choices, secret }: Flag): Promise<string> {
+  const message = question ?? help.replace(/\.$/, '');
   if (secret) return answered(await password({ message, output }));
   if (choices) return answered(await select({ message, output, options: choices.map((value) => ({ value })) }));
   return answered(

@@ -9,6 +9,8 @@ export interface Flag {
   help: string;
   /** Asked for on a terminal, else a missing one is wrong usage. */
   required?: boolean;
+  /** What is asked on a terminal, where the help is about something else. */
+  question?: string;
   repeatable?: boolean;
   integer?: boolean;
   choices?: readonly string[];

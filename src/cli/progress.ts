@@ -19,8 +19,11 @@ export function openProgress(): Progress {
     return {
       show(run) {
         isOpen = true;
-        const line = `${bar(run, BAR_CELLS)}${runLine(run)}`;
-        stderr.write(`${CLEAR_LINE}${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+        const widest = (stderr.columns || 80) - 1;
+        const [shown, line] = [bar(run, BAR_CELLS), runLine(run)];
+        // Where both don't fit, the words count more.
+        const text = shown.length + line.length <= widest ? shown + line : line;
+        stderr.write(`${CLEAR_LINE}${text.slice(0, widest)}`);
       },
       end() {
         if (isOpen) stderr.write('\n');

@@ -22,7 +22,7 @@ export function runLine(run: Run): string {
     isOver || expected === null ? `${pages} pages` : `${pages}/${expected} pages`,
     `${numbers.format(source?.in ?? 0)} records`,
     errors > 0 ? `${numbers.format(errors)} errors` : '',
-    run.recordsPerSecond > 0 ? `${numbers.format(run.recordsPerSecond)} rec/s` : '',
+    run.recordsPerSecond > 0 ? `${numbers.format(rounded(run.recordsPerSecond))} rec/s` : '',
     run.leftMs === null ? '' : `${duration(run.leftMs)} left`,
     isOver || run.status !== 'running' ? run.status : '',
     run.waiting ? `(${waits[run.waiting.for]})` : '',
@@ -37,6 +37,9 @@ export function bar(run: Run, cells: number): string {
   const done = Math.round((shareDone(run.steps[0]?.pages ?? 0, run.expectedPages) / 100) * cells);
   return `[${'#'.repeat(done)}${'.'.repeat(cells - done)}] `;
 }
+
+/** One decimal where it tells something. */
+const rounded = (rate: number) => (rate < 10 ? rate : Math.round(rate));
 
 /** Whole percent; 99 until the run is over, since the last good run's pages are only a hint. */
 const shareDone = (pages: number, expected: number) =>

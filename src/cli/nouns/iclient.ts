@@ -61,6 +61,7 @@ export const iClientNoun: Noun = {
         {
           flag: '--client-secret-file <file>',
           help: 'File that holds the client secret; - reads standard input.',
+          question: 'Client secret',
           required: true,
           secret: true,
         },

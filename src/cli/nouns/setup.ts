@@ -16,6 +16,7 @@ export const setupWord: Word = {
     {
       flag: '--password-file <file>',
       help: 'File that holds the password, at least 10 characters; - reads standard input.',
+      question: 'A password, at least 10 characters',
       required: true,
       secret: true,
     },

@@ -22,6 +22,7 @@ const resetPassword: Verb = {
     {
       flag: '--password-file <file>',
       help: 'File that holds the new password; - reads standard input.',
+      question: 'The new password, at least 10 characters',
       required: true,
       secret: true,
     },

@@ -1,0 +1,138 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Flow } from '../../src/flows/schema.ts';
+import { command, words } from '../support/command.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
+
+let server: TestServer;
+let key: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  key = await server.ownerKey();
+});
+afterAll(() => server?.close());
+
+const env = () => ({ COUNTERFLOW_URL: server.url, COUNTERFLOW_TOKEN: key });
+const say = (line: string, stdin?: string) => command(words(line), env(), stdin);
+
+/** Runs a command that has to work; gives the JSON on stdout. */
+async function json<T = Record<string, unknown>>(line: string, stdin?: string): Promise<T> {
+  const { code, stdout, stderr } = await say(`${line} --json`, stdin);
+  expect({ code, line, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, line, stderr: '' });
+  return JSON.parse(stdout) as T;
+}
+
+/** The text of an answer of the REST API, letter by letter. */
+async function rest(path: string): Promise<string> {
+  const reply = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+  return reply.text();
+}
+
+test('an OAuth 2.0 client, its secret from standard input, from first to last', async () => {
+  const made = await json<{ id: string; clientSecret: { set: boolean } }>(
+    'iclient create --name "My app" --client-id abc --client-secret-file -',
+    'hush hush\n',
+  );
+  expect(made.clientSecret.set).toBe(true);
+  expect(await json('iclients edit "My app" --name "Our app"')).toMatchObject({ id: made.id, name: 'Our app' });
+  const got = await say('iclient get "Our app" --json');
+  expect(got.stdout).toBe(`${await rest(`/v1/iclients/${made.id}`)}\n`);
+  const forPeople = await say('iclient get "Our app"');
+  expect(forPeople.stdout).toContain('clientSecret.fingerprint');
+  expect(got.stdout + forPeople.stdout).not.toContain('hush');
+  expect(await json('iclient used-by "Our app"')).toEqual({ items: [], nextCursor: null });
+  const gone = await say('iclient delete "Our app" --yes --json');
+  expect(gone).toMatchObject({ code: 0, stdout: '', stderr: 'Deleted iclient "Our app".\n' });
+  expect((await say('iclient get "Our app"')).code).toBe(5);
+});
+
+test('connections, an import and a flow are made, changed and deleted by name', async () => {
+  const folder = join(server.installation.dataDir, 'files', 'out');
+  await mkdir(folder, { recursive: true });
+  await json('iclient create --name App --client-id abc --client-secret-file -', 'hush');
+  await json(
+    'connection create --name Shop --type lightspeed-v3 --scope employee:inventory_read --scope employee:customers_read --iclient App',
+  );
+  await json(`connection create --name Folder --type folder --path ${folder}`);
+  const shop = await json('connection edit Shop --name "Main Street" --pause');
+  expect(shop).toMatchObject({
+    name: 'Main Street',
+    status: 'paused',
+    environment: 'live',
+    settings: { scopes: ['employee:inventory_read', 'employee:customers_read'] },
+  });
+  expect(await json('connection edit "Main Street" --resume')).toMatchObject({ status: 'new' });
+  expect((await say('connection refresh "Main Street" --json')).stdout).toContain('"connection_new"');
+
+  await json(
+    'export create --name Items --connection "Main Street" --resource Item --type delta --relation ItemShops --filter categoryID=3',
+  );
+  expect(await json('export get items')).toMatchObject({
+    type: 'delta',
+    relations: ['ItemShops'],
+    filters: [{ field: 'categoryID', operator: '=', value: '3' }],
+  });
+  const rows = await json(
+    'import create --name File --connection Folder --file items.csv --map sku=customSku --map title=description',
+  );
+  expect(rows).toMatchObject({
+    target: { file: 'items.csv', format: 'csv' },
+    mapping: [
+      { target: 'sku', source: 'customSku' },
+      { target: 'title', source: 'description' },
+    ],
+  });
+  const flow = await json<Flow>(
+    'flow create --name Nightly --export Items --import File --schedule "5 2 * * *" --timezone Europe/Paris --on-error pause --disabled',
+  );
+  expect(flow).toMatchObject({
+    enabled: false,
+    nextRunAt: null,
+    steps: [{ onError: 'pause' }],
+    timezone: 'Europe/Paris',
+  });
+  expect(await json('flow enable nightly')).toMatchObject({ enabled: true, nextRunAt: expect.any(String) });
+  expect(await json('import used-by File')).toMatchObject({ items: [{ type: 'flow', name: 'Nightly' }] });
+  for (const line of ['flow delete Nightly', 'import delete File', 'export delete Items', 'connection delete Folder']) {
+    expect(await say(`${line} --yes`), line).toMatchObject({ code: 0 });
+  }
+});
+
+test.each([
+  ['connection list', '/v1/connections'],
+  ['exports list', '/v1/exports'],
+  ['imports list', '/v1/imports'],
+  ['flows list', '/v1/flows'],
+  ['runs list', '/v1/runs'],
+  ['errors list', '/v1/errors'],
+  ['iclients list', '/v1/iclients'],
+  ['stores list', '/v1/stores'],
+  ['tables list', '/v1/tables'],
+  ['user whoami', '/v1/session'],
+])('%s --json prints what GET %s answers, unchanged', async (line, path) => {
+  const { code, stdout, stderr } = await say(`${line} --json`);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toBe(`${await rest(path)}\n`);
+});
+
+test('a key is made, listed without its secret, and deleted', async () => {
+  const made = await json<{ id: string; key: string }>('apikey create --name Robot --role monitor');
+  const list = await say('apikeys list --search Robot --json');
+  expect(list.stdout).toContain(made.id);
+  expect(list.stdout).not.toContain(made.key);
+  expect((await say('apikey delete Robot --yes')).code).toBe(0);
+});
+
+test('a long list says how to go on, on stderr', async () => {
+  for (const name of ['a', 'b', 'c']) await json(`apikey create --name ${name} --role monitor`);
+  const first = await say('apikeys list --limit 2');
+  expect(first.stdout.trim().split('\n')).toHaveLength(3);
+  const [, cursor] = /^There are more: add --cursor (\S+)$/m.exec(first.stderr) ?? [];
+  const second = await say(`apikeys list --limit 2 --cursor ${cursor}`);
+  expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('NAME') });
+  expect(second.stdout).not.toBe(first.stdout);
+});
