@@ -11,18 +11,27 @@ import { type Showcase, setUpShowcase } from './showcase.ts';
 
 interface Screen {
   name: string;
+  /** Screens of an empty installation are given no showcase. */
   path: (showcase: Showcase) => string;
+  /** `empty`: before anything is set up. `signedOut`: as a stranger sees it. */
+  when?: 'empty' | 'signedOut';
   /** What is done on the page before it is taken. */
   before?: (page: Page) => Promise<unknown>;
-  signedOut?: true;
 }
 
 /** Every screen. A new one is one line. */
 const screens: Screen[] = [
-  { name: 'login', path: () => '/login', signedOut: true },
+  { name: 'home-empty', path: () => '/', when: 'empty' },
+  { name: 'connections-empty', path: () => '/connections', when: 'empty' },
+  { name: 'flows-empty', path: () => '/flows', when: 'empty' },
+  { name: 'runs-empty', path: () => '/runs', when: 'empty' },
+  { name: 'tables-empty', path: () => '/tables', when: 'empty' },
+  { name: 'login', path: () => '/login', when: 'signedOut' },
+  { name: 'welcome', path: () => '/welcome?token=made-up', when: 'signedOut' },
   { name: 'home', path: () => '/' },
   { name: 'flows', path: () => '/flows' },
   { name: 'flow', path: ({ flow }) => `/flows/${flow.id}` },
+  { name: 'flow-errors', path: ({ withErrors }) => `/flows/${withErrors.flowId}?tab=errors` },
   { name: 'flow-create', path: () => '/flows/new' },
   { name: 'runs', path: () => '/runs' },
   { name: 'run-running', path: ({ running }) => `/runs/${running.id}` },
@@ -32,17 +41,25 @@ const screens: Screen[] = [
   { name: 'run-failed', path: ({ failed }) => `/runs/${failed.id}` },
   { name: 'connections', path: () => '/connections' },
   { name: 'connection', path: ({ connection }) => `/connections/${connection.id}` },
-  { name: 'connection-create', path: () => '/connections/new' },
+  { name: 'connection-create', path: ({ store }) => `/connections/new?store=${store.id}` },
+  { name: 'connection-scopes', path: ({ store }) => `/connections/new?store=${store.id}&panel=scopes` },
+  { name: 'connection-iclient', path: ({ store }) => `/connections/new?store=${store.id}&panel=new-client` },
   { name: 'connection-edit', path: ({ connection }) => `/connections/${connection.id}/edit` },
+  { name: 'connection-authorize', path: ({ connection }) => `/connections/${connection.id}/authorize` },
   { name: 'iclients', path: () => '/iclients' },
+  { name: 'iclient-create', path: () => '/iclients?open=new' },
   { name: 'exports', path: () => '/exports' },
   { name: 'export', path: ({ exported }) => `/exports/${exported.id}` },
+  { name: 'export-create', path: () => '/exports/new' },
   { name: 'imports', path: () => '/imports' },
   { name: 'import', path: ({ imported }) => `/imports/${imported.id}` },
+  { name: 'import-create', path: () => '/imports/new' },
   { name: 'tables', path: () => '/tables' },
   { name: 'table', path: () => '/tables/items' },
+  { name: 'table-row', path: () => '/tables/items', before: (page) => page.getByTitle('Show row 1 in full').click() },
   { name: 'sandbox', path: () => '/sandbox' },
   { name: 'api-keys', path: () => '/settings/api-keys' },
+  { name: 'api-key-create', path: () => '/settings/api-keys?create=true' },
   { name: 'not-found', path: () => '/nothing/here' },
 ];
 
@@ -59,58 +76,46 @@ const wanted = new Set(process.argv.slice(2));
 const { dataDir, remove } = await makeDataFolder();
 const counterflow = await spawnCounterflow({ dataDir });
 try {
-  console.log('Setting up a store, connections, flows and runs ...');
   const api = await setUpOwner(counterflow);
-  const showcase = await setUpShowcase(api);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const size of sizes) {
-    await takeAll(
-      screens.filter(({ signedOut }) => signedOut),
-      showcase,
-      size,
-    );
-    await takeAll(
-      screens.filter(({ signedOut }) => !signedOut),
-      showcase,
-      size,
-      signIn,
-    );
-  }
+  await takeAll('empty', undefined);
+  console.log('Setting up stores, connections, flows and runs ...');
+  const showcase = await setUpShowcase(api);
+  await takeAll('signedOut', showcase);
+  await takeAll(undefined, showcase);
 } finally {
   await counterflow.stop();
   await remove();
 }
 
-/** Takes screens one after another, in a browser of their own: the one from npm keeps contexts badly apart. */
-async function takeAll(
-  chosen: Screen[],
-  showcase: Showcase,
-  size: (typeof sizes)[number],
-  begin?: (context: BrowserContext) => Promise<void>,
-): Promise<void> {
-  const browser = await openBrowser();
-  try {
-    const context = await browser.newContext({ ...size, locale: 'en-GB', timezoneId: 'Europe/Paris' });
-    await begin?.(context);
-    for (const screen of chosen) {
-      if (wanted.size === 0 || wanted.has(screen.name))
-        await take(await context.newPage(), screen, showcase, size.suffix);
+/** Takes the screens of one kind in every size, each size in a browser of its own: the one from npm keeps contexts badly apart. */
+async function takeAll(when: Screen['when'], showcase: Showcase | undefined): Promise<void> {
+  const chosen = screens.filter((screen) => screen.when === when && (wanted.size === 0 || wanted.has(screen.name)));
+  if (chosen.length === 0) return;
+  for (const { suffix, ...look } of sizes) {
+    const browser = await openBrowser();
+    try {
+      const context = await browser.newContext({ ...look, locale: 'en-GB', timezoneId: 'Europe/Paris' });
+      if (when !== 'signedOut') await signIn(context);
+      for (const screen of chosen) {
+        await take(await context.newPage(), screen, screen.path(showcase as Showcase), suffix);
+      }
+    } finally {
+      await browser.close();
     }
-  } finally {
-    await browser.close();
   }
 }
 
-async function take(page: Page, screen: Screen, showcase: Showcase, suffix: string): Promise<void> {
-  const path = screen.path(showcase);
-  await page.goto(`${counterflow.url}${path}`);
+async function take(page: Page, { name, before }: Screen, path: string, suffix: string): Promise<void> {
+  const asked = new URL(path, counterflow.url);
+  await page.goto(asked.href);
   await page.locator('h1, h2').first().waitFor();
-  await screen.before?.(page);
+  await before?.(page);
   await isStill(page);
   const reached = new URL(page.url()).pathname;
-  if (reached !== path) throw new Error(`${path} ended at ${reached}.`);
-  const file = join(folder, `${screen.name}.${suffix}.png`);
+  if (reached !== asked.pathname) throw new Error(`${path} ended at ${reached}.`);
+  const file = join(folder, `${name}.${suffix}.png`);
   await page.screenshot({ path: file, animations: 'disabled' });
   await page.close();
   console.log(file);
