@@ -92,6 +92,19 @@ describe('a value', () => {
       fc.property(fc.stringMatching(/^-?\d{1,30}(\.\d{1,30})?$/), (amount) => valueAs('numeric', amount) === amount),
     ));
 
+  test('as a time is taken on the days that exist, and on no other', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9999 }), fc.nat(13), fc.nat(32), (year, month, day) => {
+        const pad = (number: number, width: number) => String(number).padStart(width, '0');
+        const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+        const moment = new Date(`${text}T00:00:00Z`);
+        const exists = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+        expect(readTime(`${text}T10:00:00+00:00`) !== undefined).toBe(exists);
+        expect(readTime(text) !== undefined).toBe(exists);
+      }),
+      { numRuns: 500 },
+    ));
+
   test('as a time means the same moment, in UTC', () =>
     fc.assert(
       fc.property(

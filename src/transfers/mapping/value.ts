@@ -54,16 +54,22 @@ export function readTime(value: unknown): { text: string; ms: number; hasClock: 
   const found = typeof value === 'string' ? timePattern.exec(value) : null;
   const day = found?.[1];
   if (!day) return undefined;
-  const dayMs = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(dayMs) || !new Date(dayMs).toISOString().startsWith(day)) return undefined;
   const clock = found[2];
-  if (!clock) return { text: `${day}T00:00:00+00:00`, ms: dayMs, hasClock: false };
   const zone = zoneOf(found[3]);
-  const ms = Date.parse(`${day}T${clock}${zone}`);
-  if (Number.isNaN(ms)) return undefined;
+  const ms = Date.parse(`${day}T${clock ?? '00:00'}${zone}`);
+  if (Number.isNaN(ms) || !isInItsMonth(day)) return undefined;
+  if (!clock) return { text: `${day}T00:00:00+00:00`, ms, hasClock: false };
   // PostgreSQL drops the zone of a text that goes into a column without one: only UTC means the same there.
-  const utc = /^[+-]00:00$/.test(zone) ? `${day}T${clock}` : shiftedToUtc(ms, clock);
+  const utc = zone === '+00:00' ? `${day}T${clock}` : shiftedToUtc(ms, clock);
   return { text: `${utc}+00:00`, ms, hasClock: true };
+}
+
+/** `Date.parse` takes the 31st of every month for a day. */
+function isInItsMonth(day: string): boolean {
+  const ofMonth = Number(day.slice(8));
+  if (ofMonth <= 28) return true;
+  const last = new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0));
+  return ofMonth <= last.getUTCDate();
 }
 
 function shiftedToUtc(ms: number, clock: string): string {
