@@ -1,6 +1,6 @@
-import { type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
-import type { RecordErrorTable } from './tables.ts';
+import type { RecordErrorTable, Tables } from './tables.ts';
 
 export type RecordErrorRow = Selectable<RecordErrorTable>;
 
@@ -26,24 +26,30 @@ export async function openErrorSteps(db: Db, flowId: string): Promise<Set<string
   return new Set(rows.map((row) => row.stepId));
 }
 
+/** One reading of a filter for what is listed and what is settled, so that nobody settles more than was shown. */
+function matching(filter: ErrorFilter) {
+  return (eb: ExpressionBuilder<Tables, 'recordError'>) => {
+    const conditions = [];
+    if (filter.ids) conditions.push(eb('id', 'in', filter.ids));
+    for (const field of ['flowId', 'runId', 'stepId', 'state'] as const) {
+      const wanted = filter[field];
+      if (wanted !== undefined) conditions.push(eb(field, '=', wanted));
+    }
+    if (filter.q) {
+      const like = `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%`;
+      conditions.push(eb.or((['message', 'key', 'code'] as const).map((field) => eb(field, 'ilike', like))));
+    }
+    return eb.and(conditions);
+  };
+}
+
 /** Newest first, from `after` on (ids grow with time). */
 export async function listRecordErrors(
   db: Db,
   filter: ErrorFilter,
   page: { limit: number; after: string | undefined },
 ): Promise<RecordErrorRow[]> {
-  let rows = db.selectFrom('recordError').selectAll();
-  if (filter.ids) rows = rows.where('id', 'in', filter.ids);
-  if (filter.flowId) rows = rows.where('flowId', '=', filter.flowId);
-  if (filter.runId) rows = rows.where('runId', '=', filter.runId);
-  if (filter.stepId) rows = rows.where('stepId', '=', filter.stepId);
-  if (filter.state) rows = rows.where('state', '=', filter.state);
-  if (filter.q) {
-    const like = `%${filter.q}%`;
-    rows = rows.where((eb) =>
-      eb.or([eb('message', 'ilike', like), eb('key', 'ilike', like), eb('code', 'ilike', like)]),
-    );
-  }
+  let rows = db.selectFrom('recordError').selectAll().where(matching(filter));
   if (page.after) rows = rows.where('id', '<', page.after);
   return rows.orderBy('id', 'desc').limit(page.limit).execute();
 }
@@ -51,13 +57,11 @@ export async function listRecordErrors(
 /** Marks open errors as settled by a person; answers how many there were. */
 export async function resolveRecordErrors(db: Db | Tx, filter: ErrorFilter): Promise<number> {
   if (filter.ids?.length === 0) return 0;
-  let update = db
+  const done = await db
     .updateTable('recordError')
     .set({ state: 'resolved', resolution: 'resolved', resolvedAt: sql<Date>`clock()` })
-    .where('state', '=', 'open');
-  if (filter.ids) update = update.where('id', 'in', filter.ids);
-  if (filter.flowId) update = update.where('flowId', '=', filter.flowId);
-  if (filter.runId) update = update.where('runId', '=', filter.runId);
-  if (filter.stepId) update = update.where('stepId', '=', filter.stepId);
-  return Number((await update.executeTakeFirst()).numUpdatedRows);
+    .where('state', '=', 'open')
+    .where(matching(filter))
+    .executeTakeFirst();
+  return Number(done.numUpdatedRows);
 }

@@ -140,7 +140,9 @@ const errorFilter = z.object({
   stepId: z.string().max(100).optional(),
   state: z.enum(['open', 'resolved']).optional(),
 });
-const resolveInput = z.union([z.object({ ids: z.array(id).min(1).max(1000) }), z.object({ filter: errorFilter })]);
+/** A filter that is not understood must not settle more than was meant: unknown fields are refused. */
+const resolveFilter = z.strictObject({ ...errorFilter.shape, q: z.string().max(200).optional() });
+const resolveInput = z.union([z.object({ ids: z.array(id).min(1).max(1000) }), z.object({ filter: resolveFilter })]);
 
 function errorRoutes(app: App, { installation }: ServerContext): void {
   const tags = ['Errors'];
