@@ -153,19 +153,20 @@ test('a form that is not complete says what it needs, and leads to the field', (
     await page.getByText('need your attention').waitFor({ state: 'detached' });
   }));
 
-test('leaving a field moves nothing under the pointer, and a pasted redirect URL is compared letter by letter', () =>
-  onPage('/connections/new', async (page) => {
-    const name = page.getByRole('textbox', { name: 'Name your connection' });
-    await name.fill('A');
-    await name.fill('');
+test('leaving a wrong field loses no click, and a pasted redirect URL is compared letter by letter', async () => {
+  const { id } = await newConnection('Left');
+  await onPage(`/connections/${id}/edit`, async (page) => {
+    await page.getByRole('textbox', { name: 'Name your connection' }).fill('');
     await button(page, 'Compare with Lightspeed').click();
     const url = `${counterflow.url}/connection/oauth2callback`;
-    await page.getByLabel('Paste the address that is registered').fill(url.replace('127.', '127\u2024'));
+    const registered = page.getByLabel('Paste the address that is registered');
+    await registered.fill(url.replace('127.', '127\u2024'));
     await page.getByText('Character 11 looks like a full stop but is U+2024 ONE DOT LEADER.').waitFor();
-    await page.getByLabel('Paste the address that is registered').fill(url);
+    await registered.fill(url);
     await page.getByText('The same, letter by letter.').waitFor();
     await page.getByText('Give the connection a name.').waitFor();
-  }));
+  });
+});
 
 test('what was typed is there again after a session that ended in between, but for the password', () =>
   onPage('/connections/new', async (page) => {

@@ -1,3 +1,4 @@
+import IconApi from '@tabler/icons-react/dist/esm/icons/IconApi.mjs';
 import IconDatabase from '@tabler/icons-react/dist/esm/icons/IconDatabase.mjs';
 import IconFolder from '@tabler/icons-react/dist/esm/icons/IconFolder.mjs';
 import type { ReactNode } from 'react';
@@ -15,6 +16,7 @@ export function AppTile({ apiType, big }: { apiType: ApiType; big?: boolean }) {
       aria-hidden
     >
       {apiType === 'postgres' && <IconDatabase size={size} stroke={1.75} />}
+      {apiType === 'http' && <IconApi size={size} stroke={1.75} />}
       {apiType === 'folder' && <IconFolder size={size} stroke={1.75} />}
       {isSeries && 'R'}
     </span>

@@ -50,7 +50,9 @@ export function RedirectUrls({ regions, for: provider }: RedirectUrlsProps) {
       <div className={classes.head}>
         <h3 id={titleId}>{text('redirect.title')}</h3>
         <TextButton aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
-          {text(comparing ? 'redirect.compare.hide' : 'redirect.compare')}
+          {text(
+            comparing ? 'redirect.compare.hide' : provider === 'other' ? 'redirect.compare.other' : 'redirect.compare',
+          )}
         </TextButton>
       </div>
       <p className={classes.help}>{help}</p>

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApiType } from '../../../../src/connections/schema.ts';
@@ -59,14 +60,16 @@ export function ApiTypeField({ form, isLocked }: { form: UseFormReturnType<Conne
         required
         disabled={isLocked}
         allowDeselect={false}
-        checkIconPosition="right"
         rightSection={<IconChevronDown size={16} stroke={1.75} />}
         data={types}
-        renderOption={({ option: { value, label } }) => (
-          <span className={classes.option}>
-            {label}
-            <small>{text(`apiType.${value as ApiType}.about`)}</small>
-          </span>
+        renderOption={({ option: { value, label }, checked }) => (
+          <>
+            <span className={classes.option}>
+              {label}
+              <small>{text(`apiType.${value as ApiType}.about`)}</small>
+            </span>
+            {checked && <IconCheck className={classes.check} size={16} stroke={1.9} aria-hidden />}
+          </>
         )}
         value={form.values.apiType}
         onChange={choose}

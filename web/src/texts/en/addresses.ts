@@ -30,8 +30,9 @@ export const addresses = {
   'redirect.http.text':
     'Set COUNTERFLOW_URL to the public https address of this installation and start it again. The sandbox takes it as it is.',
   'redirect.compare': 'Compare with Lightspeed',
+  'redirect.compare.other': 'Compare with what is registered',
   'redirect.compare.hide': 'Close comparison',
-  'redirect.compare.label': 'Paste the address that is registered at Lightspeed',
+  'redirect.compare.label': 'Paste the address that is registered there',
   'redirect.compare.same': 'The same, letter by letter.',
   'redirect.compare.copyRight': 'Copy the right one',
 } as const;

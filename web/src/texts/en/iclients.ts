@@ -70,7 +70,7 @@ export const iClients = {
   'iclient.rotation': 'Used refresh tokens',
   'iclient.rotation.help':
     'What the server does with a refresh token after it was used. When in doubt, keep the strictest.',
-  'iclient.rotation.family': 'End at once, and their return ends the whole sign-in (strictest)',
+  'iclient.rotation.family': 'End at once; reuse ends the sign-in (strictest)',
   'iclient.rotation.immediate': 'End at once',
   'iclient.rotation.untilFirstUse': 'Live until the new access token is first used',
   'iclient.rotation.static': 'Stay good',
