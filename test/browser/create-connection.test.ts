@@ -189,7 +189,7 @@ test('a connection that somebody else changed meanwhile is not overwritten unask
     await name.fill('My name for it');
     await api.patch(`/v1/connections/${id}`, { name: 'Their name for it' });
     await button(page, 'Save', true).click();
-    await page.getByText(/was changed meanwhile/).waitFor();
+    await page.getByText('The changes were not saved').waitFor();
     await button(page, 'Load theirs').click();
     await expect.poll(() => name.inputValue()).toBe('Their name for it');
     await name.fill('My name for it');

@@ -65,6 +65,12 @@ const failures: Readonly<Record<string, Failure>> = {
     again: 'authorize.startAgain',
     actions: ['again'],
   },
+  attempt_over: {
+    title: 'authorize.over.title',
+    text: 'authorize.over.text',
+    again: 'authorize.startAgain',
+    actions: ['again'],
+  },
   oauth_timed_out: {
     title: 'authorize.timedOut.title',
     text: 'authorize.timedOut.text',

@@ -96,6 +96,8 @@ export const authorize = {
   'authorize.cancelled.text': 'Nothing was changed.',
   'authorize.rejected.title': 'The sign-in was not accepted here',
   'authorize.rejected.text': 'Nothing was changed.',
+  'authorize.over.title': 'This attempt is over',
+  'authorize.over.text': 'It was finished or given up before. Start a new one.',
   'authorize.timedOut.title': 'Nobody finished the sign-in in time',
   'authorize.timedOut.text': 'An attempt is open for ten minutes. Nothing was changed.',
   'authorize.unavailable.title': 'Lightspeed is not answering',
