@@ -103,8 +103,13 @@ function Plot({ title, points, last, tone, limit }: LinePlotProps) {
   );
 }
 
-/** Seconds only where the whole plot spans few minutes. */
-const shortTime = (at: number, from: number, to: number) => (to - from < 240_000 ? preciseTime : clockTime)(at, to);
+const DAY_MS = 86_400_000;
+
+/** Seconds only where the whole plot spans few minutes, the day only where it spans one. */
+function shortTime(at: number, from: number, to: number): string {
+  const spanMs = to - from;
+  return (spanMs < 240_000 ? preciseTime : clockTime)(at, spanMs < DAY_MS ? at : to);
+}
 
 function PointTable({ title, points }: Pick<LinePlotProps, 'title' | 'points'>) {
   const latest = points.at(-1)?.at ?? 0;
