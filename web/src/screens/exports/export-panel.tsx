@@ -113,14 +113,16 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
               {text('common.save')}
             </Button>
           )}
-          <Button
-            variant="default"
-            disabled={!chosen || !resource}
-            loading={preview.isPending}
-            onClick={() => preview.mutate()}
-          >
-            {text('exports.preview')}
-          </Button>
+          {mayEdit && (
+            <Button
+              variant="default"
+              disabled={!chosen || !resource}
+              loading={preview.isPending}
+              onClick={() => preview.mutate()}
+            >
+              {text('exports.preview')}
+            </Button>
+          )}
           <FooterSpace />
           <Button variant="subtle" color="gray" onClick={onClose}>
             {text('common.cancel')}
@@ -158,7 +160,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
           preview={preview.data}
           error={preview.error}
           isPending={preview.isPending}
-          isReady={Boolean(chosen && resource)}
+          isReady={Boolean(chosen && resource) && mayEdit}
           connection={connection}
           onPreview={() => preview.mutate()}
         />

@@ -1,6 +1,6 @@
 import { Box, Button, Skeleton, Tabs } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { ApiProblem } from '../../api/client.ts';
 import type { Connection } from '../../api/connections.ts';
 import type { Preview } from '../../api/exports.ts';
@@ -23,8 +23,13 @@ interface PreviewPaneProps {
 
 /** Real rows of what the form describes, with the request and response they came from and what they cost. */
 export function PreviewPane({ preview, error, isPending, isReady, connection, onPreview }: PreviewPaneProps) {
+  const pane = useRef<HTMLElement>(null);
+  // On a narrow screen the rows come below the form, out of sight.
+  useEffect(() => {
+    if (isPending) pane.current?.scrollIntoView({ block: 'nearest' });
+  }, [isPending]);
   return (
-    <section className={classes.pane} aria-label={text('exports.preview')} aria-busy={isPending}>
+    <section ref={pane} className={classes.pane} aria-label={text('exports.preview')} aria-busy={isPending}>
       {isPending ? (
         <Waiting />
       ) : error ? (

@@ -52,6 +52,8 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
   const [submits, setSubmits] = useState(0);
   const [deleting, setDeleting] = useState(false);
   const [sampleId, setSampleId] = useState(sampleExportId);
+  // Reading samples spends the rate budget, which the role Monitor may not.
+  const shownSampleId = mayEdit ? sampleId : undefined;
   const kindOf = (id: string | null) => targetKind(connections.find((each) => each.id === id));
   const form = useForm<ImportValues>({
     initialValues: valuesOf(stored, connections.find(({ builtIn }) => builtIn)?.id),
@@ -60,7 +62,7 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
   });
   const connection = connections.find(({ id }) => id === form.values.connectionId);
   const kind = targetKind(connection);
-  const trial = useTrial(form.values, kind, sampleId);
+  const trial = useTrial(form.values, { kind, sampleExportId: shownSampleId, mayTry: mayEdit });
   const guard = useLeaveGuard(form.isDirty(), 'nowhere');
   const refresh = () => queries.invalidateQueries({ queryKey: ['imports'] });
   const save = useMutation({
@@ -154,7 +156,7 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
             <ImportFields form={form} connections={connections} connection={connection} kind={kind} trial={trial} />
           </fieldset>
         </div>
-        <MappingPane form={form} trial={trial} sampleId={sampleId} onSample={setSampleId} mayEdit={mayEdit} />
+        <MappingPane form={form} trial={trial} sampleId={shownSampleId} onSample={setSampleId} mayEdit={mayEdit} />
       </div>
       {deleting && stored && (
         <DeleteImport

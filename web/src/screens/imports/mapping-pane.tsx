@@ -63,17 +63,19 @@ export function MappingPane({ form, trial, sampleId, onSample, mayEdit }: Mappin
         )}
         <ShowFailing trial={trial} />
         <span className={classes.space} />
-        <Select
-          className={classes.sample}
-          aria-label={text('mapping.sample')}
-          placeholder={text('mapping.sample.choose')}
-          clearable
-          searchable
-          size="xs"
-          data={exports.map(({ id, name }) => ({ value: id, label: name }))}
-          value={sampleId ?? null}
-          onChange={(id) => onSample(id ?? undefined)}
-        />
+        {mayEdit && (
+          <Select
+            className={classes.sample}
+            aria-label={text('mapping.sample')}
+            placeholder={text('mapping.sample.choose')}
+            clearable
+            searchable
+            size="xs"
+            data={exports.map(({ id, name }) => ({ value: id, label: name }))}
+            value={sampleId ?? null}
+            onChange={(id) => onSample(id ?? undefined)}
+          />
+        )}
         <SampleStepper trial={trial} />
       </div>
       {problem && (

@@ -41,11 +41,14 @@ export interface Trial {
 
 const none: DataRecord[] = [];
 
-export function useTrial(
-  values: ImportValues,
-  kind: TargetKind | undefined,
-  sampleExportId: string | undefined,
-): Trial {
+interface TrialOptions {
+  kind: TargetKind | undefined;
+  sampleExportId: string | undefined;
+  /** The person's role allows to try things on the server. */
+  mayTry: boolean;
+}
+
+export function useTrial(values: ImportValues, { kind, sampleExportId, mayTry }: TrialOptions): Trial {
   const { connectionId, mode, rows } = values;
   const [chosenAt, setAt] = useState(0);
   const sample = useQuery({ ...storedPreviewQuery(sampleExportId ?? ''), enabled: sampleExportId !== undefined });
@@ -68,7 +71,7 @@ export function useTrial(
       ...(sampleExportId ? { exportId: sampleExportId } : {}),
       ...(into ? { into } : {}),
     }),
-    enabled: tried !== 'auto' || records.length > 0,
+    enabled: mayTry && (tried !== 'auto' || records.length > 0),
     placeholderData: keepPreviousData,
   });
   const paths = useMemo(() => samplePaths(records), [records]);
