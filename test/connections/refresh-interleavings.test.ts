@@ -7,7 +7,7 @@ import { reachApi } from '../../src/requests/probe.ts';
 import { type RefreshWorld, readings, refreshWorld, type Subject } from './refresh-world.ts';
 
 /** More with COUNTERFLOW_RUNS, e.g. over a night. */
-const RUNS = Number(process.env.COUNTERFLOW_RUNS ?? 20);
+const RUNS = Number(process.env.COUNTERFLOW_RUNS ?? 12);
 const moments: RefreshMoment[] = ['beforeLease', 'leaseTaken', 'beforeSend', 'replied', 'saved'];
 const worldOfFile = refreshWorld(afterAll);
 
