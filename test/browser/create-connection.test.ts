@@ -299,14 +299,23 @@ describe('where no second window can be', () => {
     });
   });
 
-  test('on a phone the sign-in takes the tab', () =>
+  test('on a phone the sign-in takes the tab, and does not ask whether what was just stored may be left', () =>
     onPage(
-      `/connections/new?store=${store.id}`,
+      '/connections/new',
       async (page) => {
+        const asked: string[] = [];
+        page.on('dialog', (dialog) => {
+          asked.push(dialog.type());
+          void dialog.accept();
+        });
+        await page.getByRole('textbox', { name: 'Name your connection' }).fill('From the phone');
+        await button(page, 'No account? Use the sandbox store').click();
+        await page.getByText('4 of 30 selected, all read only').waitFor();
         await button(page, 'Save and authorize').click();
         await signInAtSandbox(page, store);
         await button(page, 'Authorize application').click();
         await page.getByText('Connected to Demo').waitFor();
+        expect(asked).toEqual([]);
         expect(await accessProblems(page)).toEqual([]);
       },
       { viewport: { width: 390, height: 844 } },

@@ -45,14 +45,17 @@ export function useSaveConnection(existing: Connection | undefined, onSaved: (sa
         queries.setQueryData(connectionQuery(connection.id).queryKey, connection);
         await queries.invalidateQueries({ queryKey: ['connections', 'list'] });
         const attempt = place && (await attemptOf(connection.id));
-        if (place && attempt) sendSignIn(place, attempt);
         return { connection, attempt };
       } catch (error) {
         if (place) closeSignIn(place);
         throw error;
       }
     },
-    onSuccess: onSaved,
+    onSuccess: (saved, { place }) => {
+      onSaved(saved);
+      // Last, since the sign-in may take this very tab.
+      if (place && saved.attempt) sendSignIn(place, saved.attempt);
+    },
   });
   return {
     stored,
