@@ -88,7 +88,7 @@ const step = fc.oneof(
   },
 );
 
-test('a slot is what a leaky bucket, a sliding second and the last 429 leave', { timeout: 60_000 }, async () => {
+test('a slot is what a leaky bucket, a sliding second and the last 429 leave', { timeout: 120_000 }, async () => {
   const { db, time } = await opened;
   const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
     const key = newId();
@@ -151,7 +151,7 @@ describe('a server with the real rules', () => {
     { minLength: 20, maxLength: 80 },
   );
 
-  test('never answers 429 to what was booked, whatever its limits and latencies', { timeout: 60_000 }, async () => {
+  test('never answers 429 to what was booked, whatever its limits and latencies', { timeout: 120_000 }, async () => {
     const { db, time } = await opened;
     const property = fc.asyncProperty(anyLimits, anyRequests, async (limits, requests) => {
       const key = newId();
@@ -193,13 +193,13 @@ describe('a server with the real rules', () => {
   });
 });
 
-test('no lane starves, and a person does not wait behind a backfill', { timeout: 60_000 }, async () => {
+test('no lane starves, and a person does not wait behind a backfill', { timeout: 120_000 }, async () => {
   const world = await worldOfFile;
   const installation = world.process();
   const key = newId();
   const sent: Record<Lane, number> = { interactive: 0, scheduled: 0, backfill: 0 };
   const waits: number[] = [];
-  const endsMs = world.time.nowMs + 60_000;
+  const endsMs = world.time.nowMs + 30_000;
   const take = (lane: Lane) =>
     bookTurn(
       installation,
@@ -222,7 +222,7 @@ test('no lane starves, and a person does not wait behind a backfill', { timeout:
   };
   const backfills = Array.from({ length: 8 }, () => loop('backfill'));
   await world.run(Promise.all([...backfills, ...Array.from({ length: 4 }, () => loop('scheduled')), person()]));
-  expect(sent.scheduled).toBeGreaterThan(60);
-  expect(sent.backfill).toBeGreaterThan(60);
+  expect(sent.scheduled).toBeGreaterThan(30);
+  expect(sent.backfill).toBeGreaterThan(30);
   expect(Math.max(...waits)).toBeLessThanOrEqual(3000);
 });
