@@ -4,7 +4,7 @@ import type { IClient } from '../../src/connections/iclient-schema.ts';
 import type { Connection } from '../../src/connections/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import { type Api, apiClient } from '../support/api.ts';
-import { accessProblems, owner, ownerPage } from '../support/app-page.ts';
+import { accessProblems, ownerPage } from '../support/app-page.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type CounterflowProcess, makeDataFolder, spawnCounterflow } from '../support/counterflow-process.ts';
 import { authorizedConnection, createStore, setUpOwner } from '../support/walk.ts';
@@ -301,47 +301,5 @@ describe('on a phone', () => {
     await phone.getByRole('dialog').getByRole('link', { name: 'Sandbox' }).click();
     await phone.getByRole('heading', { name: 'Sandbox', level: 1 }).waitFor();
     await phone.getByRole('dialog').waitFor({ state: 'detached' });
-  });
-});
-
-describe('signing in', () => {
-  // A browser of its own: contexts of the one from npm, a single process, share their cookies.
-  let strangers: Browser;
-  let stranger: Page;
-  beforeAll(async () => {
-    strangers = await openBrowser();
-    stranger = await (await strangers.newContext()).newPage();
-    stranger.setDefaultTimeout(PATIENCE_MS);
-  });
-  afterAll(() => strangers?.close());
-
-  const signIn = async (password: string) => {
-    await stranger.getByLabel('E-mail').fill(owner.email);
-    await stranger.getByLabel('Password', { exact: true }).fill(password);
-    await stranger.getByRole('button', { name: 'Sign in' }).click();
-  };
-
-  test('leads back to where the person wanted to go; a wrong password says so', async () => {
-    await stranger.goto(`${counterflow.url}/sandbox`);
-    await stranger.waitForURL(({ pathname }) => pathname === '/login');
-    await signIn('not the password');
-    await stranger.getByRole('alert').getByText('E-mail address and password do not match.').waitFor();
-    expect(await accessProblems(stranger)).toEqual([]);
-    await signIn(owner.password);
-    await stranger.waitForURL(`${counterflow.url}/sandbox`);
-  });
-
-  test('with a used set-up link says that it was used', async () => {
-    await open('/welcome?token=used', stranger);
-    await stranger.getByText('This installation is already set up').waitFor();
-    expect(await stranger.getByLabel('Your name').count()).toBe(0);
-  });
-
-  test('too often with a wrong password says how long to wait', async () => {
-    const wrong = { email: owner.email, password: 'not the password' };
-    for (let i = 0; i < 10; i += 1) await apiClient(counterflow.url).send('POST', '/v1/session', wrong);
-    await open('/login', stranger);
-    await signIn('not the password');
-    await stranger.getByText(/Too many failed sign-ins\. Try again in \d+ minutes\./).waitFor();
   });
 });
