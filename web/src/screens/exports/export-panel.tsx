@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import IconDatabaseExport from '@tabler/icons-react/dist/esm/icons/IconDatabaseExport.mjs';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiProblem } from '../../api/client.ts';
 import { connectionsQuery } from '../../api/connections.ts';
 import { changeExport, createExport, type Export, exportQuery, previewDraft } from '../../api/exports.ts';
 import { announce } from '../../components/announcer.tsx';
@@ -17,6 +16,7 @@ import { RequiredLegend } from '../../components/required-legend.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
 import { ConflictNotice } from '../../forms/conflict-notice.tsx';
+import { isConflict, summaryOf } from '../../forms/refusals.ts';
 import classes from '../../forms/two-columns.module.css';
 import { text } from '../../texts/text.ts';
 import { DeleteExport } from './delete-export.tsx';
@@ -151,7 +151,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
           )}
           {isElsewhere && <ProblemNotice title={text('exports.notSaved')} error={save.error} />}
           <RequiredLegend />
-          <ErrorSummary errors={submits > 0 ? summaryOf(form.errors) : []} submitCount={submits} />
+          <ErrorSummary errors={submits > 0 ? summaryOf('export', form.errors) : []} submitCount={submits} />
           <fieldset className={classes.fields} disabled={!mayEdit}>
             <ExportFields form={form} connections={connections} connection={connection} />
           </fieldset>
@@ -179,8 +179,3 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
     </SidePanel>
   );
 }
-
-const isConflict = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 412;
-
-const summaryOf = (errors: Readonly<Record<string, unknown>>) =>
-  Object.entries(errors).map(([field, message]) => ({ fieldId: `export-${field}`, message: String(message) }));

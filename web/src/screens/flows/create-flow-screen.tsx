@@ -13,6 +13,7 @@ import { PageHead } from '../../components/page-head.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { RequiredLegend } from '../../components/required-legend.tsx';
+import { summaryOf } from '../../forms/refusals.ts';
 import { text } from '../../texts/text.ts';
 import { ExportPanel } from '../exports/export-panel.tsx';
 import { ImportPanel } from '../imports/import-panel.tsx';
@@ -75,7 +76,7 @@ export function CreateFlowScreen() {
         <ReadOnlyNotice />
         {isElsewhere && <ProblemNotice title={text('flow.notSaved')} error={save.error} />}
         <RequiredLegend />
-        <ErrorSummary errors={submits > 0 ? summaryOf(form.errors) : []} submitCount={submits} />
+        <ErrorSummary errors={submits > 0 ? summaryOf('flow', form.errors) : []} submitCount={submits} />
         <FlowFields
           form={form}
           exports={stock.exports}
@@ -121,6 +122,3 @@ export function CreateFlowScreen() {
     </div>
   );
 }
-
-const summaryOf = (errors: Readonly<Record<string, unknown>>) =>
-  Object.entries(errors).map(([field, message]) => ({ fieldId: `flow-${field}`, message: String(message) }));

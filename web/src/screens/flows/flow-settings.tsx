@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiProblem } from '../../api/client.ts';
 import { changeFlow, type Flow, flowQuery } from '../../api/flows.ts';
 import { announce } from '../../components/announcer.tsx';
 import { IconTile } from '../../components/app-tile.tsx';
@@ -16,6 +15,7 @@ import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { RequiredLegend } from '../../components/required-legend.tsx';
 import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
 import { ConflictNotice } from '../../forms/conflict-notice.tsx';
+import { isConflict, summaryOf } from '../../forms/refusals.ts';
 import { text } from '../../texts/text.ts';
 import { FlowFields } from './flow-fields.tsx';
 import { differing, type FlowValues, flowErrors, refusedField, valuesOf, writeOf } from './flow-values.ts';
@@ -92,15 +92,10 @@ export function FlowSettings({ flow, onClose }: { flow: Flow; onClose: () => voi
         )}
         {isElsewhere && <ProblemNotice title={text('flow.notSaved')} error={save.error} />}
         <RequiredLegend />
-        <ErrorSummary errors={submits > 0 ? summaryOf(form.errors) : []} submitCount={submits} />
+        <ErrorSummary errors={submits > 0 ? summaryOf('flow', form.errors) : []} submitCount={submits} />
         <FlowFields form={form} exports={stock.exports} imports={stock.imports} disabled={!mayEdit} />
       </FormStack>
       {guard.question}
     </SidePanel>
   );
 }
-
-const isConflict = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 412;
-
-const summaryOf = (errors: Readonly<Record<string, unknown>>) =>
-  Object.entries(errors).map(([field, message]) => ({ fieldId: `flow-${field}`, message: String(message) }));

@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import IconDatabaseImport from '@tabler/icons-react/dist/esm/icons/IconDatabaseImport.mjs';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiProblem } from '../../api/client.ts';
 import { connectionsQuery } from '../../api/connections.ts';
 import { changeImport, createImport, type Import, importQuery } from '../../api/imports.ts';
 import { announce } from '../../components/announcer.tsx';
@@ -17,6 +16,7 @@ import { RequiredLegend } from '../../components/required-legend.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
 import { ConflictNotice } from '../../forms/conflict-notice.tsx';
+import { isConflict, summaryOf } from '../../forms/refusals.ts';
 import classes from '../../forms/two-columns.module.css';
 import { text } from '../../texts/text.ts';
 import { DeleteImport } from './delete-import.tsx';
@@ -151,7 +151,7 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
           )}
           {isElsewhere && <ProblemNotice title={text('imports.notSaved')} error={save.error} />}
           <RequiredLegend />
-          <ErrorSummary errors={submits > 0 ? summaryOf(form.errors) : []} submitCount={submits} />
+          <ErrorSummary errors={submits > 0 ? summaryOf('import', form.errors) : []} submitCount={submits} />
           <fieldset className={classes.fields} disabled={!mayEdit}>
             <ImportFields form={form} connections={connections} connection={connection} kind={kind} trial={trial} />
           </fieldset>
@@ -172,8 +172,3 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
     </SidePanel>
   );
 }
-
-const isConflict = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 412;
-
-const summaryOf = (errors: Readonly<Record<string, unknown>>) =>
-  Object.entries(errors).map(([field, message]) => ({ fieldId: `import-${field}`, message: String(message) }));
