@@ -71,12 +71,14 @@ export async function bookTurn(installation: Installation, asked: Asked, first: 
     await openBudget(db, key, model);
     known.add(key);
   }
+  // A full bucket has room for a costly request only that far ahead.
+  const mostAheadMs = MOST_AHEAD_MS + (1000 * costDrips) / model.dripPerSecond;
   const startedMs = clock.monotonicMs();
   let waited = false;
   for (let slot = first; ; slot = undefined) {
     signal?.throwIfAborted();
     const waitedMs = clock.monotonicMs() - startedMs;
-    const aheadMs = Math.min(MOST_AHEAD_MS, firstAheadMs[lane] + waitedMs * AHEAD_PER_WAITED_MS);
+    const aheadMs = Math.min(mostAheadMs, firstAheadMs[lane] + waitedMs * AHEAD_PER_WAITED_MS);
     slot ??= await bookSlot(db, { key, costDrips, lane, aheadMs, forgetMs });
     const booked = slot.booking !== '0';
     if (booked && slot.waitMs === 0) return { booking: slot.booking, waited };

@@ -193,6 +193,24 @@ describe('a server with the real rules', () => {
   });
 });
 
+test('a request that costs more than others is not put off for good by cheap ones', { timeout: 60_000 }, async () => {
+  const world = await worldOfFile;
+  const installation = world.process();
+  const budget = { key: newId(), model: { sizeDrips: 20, dripPerSecond: 1, burst: 20 }, forgetMs: 1000 };
+  const endsMs = world.time.nowMs + 120_000;
+  const cheap = async () => {
+    while (world.time.nowMs < endsMs)
+      await bookTurn(installation, { ...budget, costDrips: 1, lane: 'backfill' }, undefined);
+  };
+  const costly = async () => {
+    await world.time.clock.sleep(20_000);
+    await bookTurn(installation, { ...budget, costDrips: 10, lane: 'backfill' }, undefined);
+    return world.time.nowMs;
+  };
+  const [tookItsTurnMs] = await world.run(Promise.all([costly(), cheap(), cheap(), cheap()]));
+  expect(tookItsTurnMs).toBeLessThan(endsMs);
+});
+
 test('no lane starves, and a person does not wait behind a backfill', { timeout: 120_000 }, async () => {
   const world = await worldOfFile;
   const installation = world.process();
