@@ -48,6 +48,6 @@ test('from an empty data folder to the rows of a store in a table, equal field b
     expect(row.Prices).toEqual(item.Prices);
   }
   expect(await counterflow.stop()).toBe(0);
-});
+}, 120_000);
 
 const asSent = (value: unknown) => (value === null ? '' : String(value));
