@@ -56,7 +56,7 @@ describe('Home of a new installation', () => {
     await open('/');
     await page.getByRole('heading', { name: 'Connect your first shop' }).waitFor();
     expect(await accessProblems(page)).toEqual([]);
-    await button('Start sandbox store').click();
+    await button('Try it with a sandbox store').click();
     await page.getByRole('dialog', { name: 'Create connection' }).waitFor();
     expect(await page.getByLabel('Name your connection').inputValue()).toBe('Demo store (sandbox)');
     const { items } = await api.get<{ items: Store[] }>('/v1/stores');

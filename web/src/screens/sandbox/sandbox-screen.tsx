@@ -92,7 +92,7 @@ function NoStores() {
         action={
           mayEdit && (
             <Button loading={start.isPending} onClick={() => start.mutate()}>
-              {text('home.sandbox.button')}
+              {text('sandbox.start')}
             </Button>
           )
         }

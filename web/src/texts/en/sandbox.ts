@@ -4,6 +4,7 @@ export const sandbox = {
   'sandbox.address': 'They answer at',
   'sandbox.address.copy': 'Copy the sandbox’s address',
   'sandbox.create': 'Create store',
+  'sandbox.start': 'Start sandbox store',
   'sandbox.empty.title': 'No sandbox store yet',
   'sandbox.empty.other': 'Create one of another size',
   'sandbox.started': '{name} is ready.',
