@@ -113,7 +113,13 @@ function Line({ grant, now }: { grant: Grant; now: number }) {
       </div>
       <Point percent={0} className={classes.issued} label="connection.token.issued" at={grant.issuedAt} now={now} />
       {renewsPercent !== null && grant.renewsAt && (
-        <Point percent={renewsPercent} label="connection.token.renews" at={grant.renewsAt} now={now} ahead />
+        <Point
+          percent={renewsPercent}
+          label={Date.parse(grant.renewsAt) > now ? 'connection.token.renews' : 'connection.token.renewalDue'}
+          at={grant.renewsAt}
+          now={now}
+          ahead
+        />
       )}
       {grant.expiresAt && (
         <Point

@@ -21,6 +21,7 @@ export const connectionPage = {
   'connection.token.renewed': 'The token is renewed, good until {time}.',
   'connection.token.issued': 'Issued',
   'connection.token.renews': 'Renews',
+  'connection.token.renewalDue': 'Renewal due',
   'connection.token.expires': 'Expires',
   'connection.token.expired': 'Expired',
   'connection.token.noEnd': 'This token has no end. It is renewed when the other side refuses it.',
