@@ -1,5 +1,6 @@
 import { lookup as dnsLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 import { Agent, buildConnector, errors, request as send } from 'undici';
 import { CounterflowError, type NextStep } from '../counterflow-error.ts';
 import type { AddressRule } from './address-rule.ts';
@@ -61,16 +62,39 @@ export function httpClient(options: { rule: AddressRule; sandboxUrl: () => strin
     close: () => agent.close(),
     async send(request) {
       const startedAt = performance.now();
-      const limit = AbortSignal.timeout(Math.ceil(request.timeoutMs));
-      const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit;
+      const limit = timeLimit(request.timeoutMs, request.signal);
       let url = request.url;
-      for (let redirects = 0; ; redirects += 1) {
-        const reply = await exchange(agent, options, { ...request, url, signal }, startedAt);
-        const target = redirectTarget(request.method, reply);
-        if (!target) return reply;
-        if (redirects >= MOST_REDIRECTS) throw failure('too_many_redirects', hostOf(url), 'redirects in circles', true);
-        url = target;
+      try {
+        for (let redirects = 0; ; redirects += 1) {
+          const reply = await exchange(agent, options, { ...request, url, signal: limit.signal }, startedAt);
+          const target = redirectTarget(request.method, reply);
+          if (!target) return reply;
+          if (redirects >= MOST_REDIRECTS)
+            throw failure('too_many_redirects', hostOf(url), 'redirects in circles', true);
+          url = target;
+        }
+      } finally {
+        limit.end();
       }
+    },
+  };
+}
+
+/**
+ * A signal that aborts after a time or with another signal. By hand, because `AbortSignal.timeout` and `any` are held by weak
+ * references, which keep what a request touched in memory until the next full collection.
+ */
+function timeLimit(timeoutMs: number, outer: AbortSignal | undefined): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const passOn = () => controller.abort(outer?.reason);
+  const timer = setTimeout(() => controller.abort(new DOMException('timed out', 'TimeoutError')), timeoutMs);
+  outer?.addEventListener('abort', passOn);
+  if (outer?.aborted) passOn();
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', passOn);
     },
   };
 }
@@ -120,15 +144,16 @@ async function exchange(
 }
 
 async function readText(body: AsyncIterable<Buffer>, host: string): Promise<string> {
-  const parts: Buffer[] = [];
+  const decoder = new StringDecoder('utf8');
+  let text = '';
   let bytes = 0;
   for await (const part of body) {
     bytes += part.length;
     if (bytes > LARGEST_REPLY_BYTES)
       throw failure('reply_too_large', host, 'sent a reply of more than 64 MiB', true, 'user');
-    parts.push(part);
+    text += decoder.write(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return text + decoder.end();
 }
 
 /** Credentials travel with a request, so it may only go where its connection says. */
