@@ -4,19 +4,11 @@ import { CounterflowError } from '../counterflow-error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as accounts from './migrations/0002-accounts.ts';
 import * as budget from './migrations/0003-budget.ts';
-import * as runPace from './migrations/0004-run-pace.ts';
-import * as noteAnswer from './migrations/0005-note-answer.ts';
-import * as doubts from './migrations/0006-doubts.ts';
-import * as noteAnswers from './migrations/0007-note-answers.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accounts,
   '0003-budget': budget,
-  '0004-run-pace': runPace,
-  '0005-note-answer': noteAnswer,
-  '0006-doubts': doubts,
-  '0007-note-answers': noteAnswers,
 };
 
 /**

@@ -63,11 +63,12 @@ class ReferenceBudget {
   read(now: number, index: number, level: number): void {
     const booking = this.bookings[index];
     if (booking) booking.answered = true;
-    if (index <= this.lastAnswered) return;
     const open = this.bookings.filter(({ answered, forgetAt }) => !answered && forgetAt > now);
-    this.level = level + open.reduce((sum, { cost }) => sum + cost, 0);
+    const told = level + open.reduce((sum, { cost }) => sum + cost, 0);
+    if (index <= this.lastAnswered && told <= this.level - this.drip * (now - this.levelAt)) return;
+    this.level = told;
     this.levelAt = now;
-    this.lastAnswered = index;
+    this.lastAnswered = Math.max(index, this.lastAnswered);
   }
 }
 

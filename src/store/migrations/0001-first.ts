@@ -282,6 +282,7 @@ create table run (
   flow_id uuid not null references flow on delete cascade,
   status text not null,
   trigger text not null,
+  started_by text,
   snapshot jsonb not null,
   epoch integer not null default 0,
   lease_owner text,
@@ -313,6 +314,8 @@ create table run_page (
   errors integer not null,
   worked_ms double precision not null default 0,
   waited_ms double precision not null default 0,
+  -- Of worked_ms, what mapping took.
+  mapped_ms double precision not null default 0,
   committed_at timestamptz not null default clock(),
   primary key (run_id, step_id, page)
 );

@@ -8,11 +8,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
 -- Books the next slot of a budget and returns its booking and the milliseconds until it may be sent; booking 0 when the
--- slot lies further ahead than p_ahead_ms: ask again then. Level, cost and size in drips.
+-- slot lies further ahead than p_ahead_ms: ask again then. Level, cost and size in drips. Without a key nothing is booked
+-- (strict): a plan may call the function before it looks at a condition beside it.
 create function book_slot(
   p_key text, p_cost double precision, p_lane text, p_ahead_ms double precision, p_forget_ms double precision,
   out booking bigint, out wait_ms double precision
-) language plpgsql as $$
+) language plpgsql strict as $$
 declare
   b budget%rowtype;
   moment timestamptz;
@@ -24,9 +25,6 @@ begin
   perform set_config('synchronous_commit', 'off', true);
   select * into strict b from budget where key = p_key for update;
   moment := clock();
-  delete from booking where budget_key = p_key and (
-    (answered and send_at < moment - interval '2 seconds') or forget_at < moment
-  );
   level_now := greatest(0, b.level_drips - b.drip_per_second * extract(epoch from moment - b.level_at));
   send := moment + make_interval(secs => greatest(0, (level_now + p_cost - greatest(b.size_drips, p_cost)) / b.drip_per_second));
   if b.throttled_until > send then send := b.throttled_until; end if;
@@ -47,33 +45,79 @@ begin
     returning id into booking;
 end $$;
 
--- Takes in what a reply told: level = the header's level + cost of the unanswered. A reply to a request booked before one
--- that was answered already tells an older level, and is not taken.
+-- Takes in what a reply told: level = the header's level + cost of the unanswered. Requests overtake each other on their
+-- way, so the reply to an older one may tell the newer, higher level: then it is taken too.
 create function take_reading(
   p_key text, p_booking bigint, p_level double precision, p_size double precision, p_drip double precision,
   p_burst double precision
 ) returns void language plpgsql as $$
 declare
-  newest boolean;
+  b budget%rowtype;
+  told double precision;
 begin
   perform set_config('synchronous_commit', 'off', true);
-  perform 1 from budget where key = p_key for update;
+  select * into b from budget where key = p_key for update;
   update booking set answered = true where id = p_booking;
-  select p_booking > last_answered into newest from budget where key = p_key;
-  if newest and p_level is not null then
+  if p_level is null then
+    return;
+  end if;
+  told := p_level + coalesce((select sum(cost_drips) from booking where budget_key = p_key and not answered
+    and forget_at > clock()), 0);
+  if p_booking > b.last_answered or told > b.level_drips - b.drip_per_second * extract(epoch from clock() - b.level_at) then
     update budget set
-      level_drips = p_level + coalesce((select sum(cost_drips) from booking where budget_key = p_key and not answered), 0),
+      level_drips = told,
       level_at = clock(),
       size_drips = p_size,
       drip_per_second = coalesce(p_drip, drip_per_second),
       burst = coalesce(p_burst, burst),
       learned = true,
-      last_answered = p_booking
+      last_answered = greatest(p_booking, last_answered)
     where key = p_key;
   end if;
 end $$;
 
--- A 429 came anyway: nothing is sent before p_until_ms (epoch), and the bucket counts as full.
+-- Takes in answers: of each budget the fullest reading, of each grant its use, and that the connections are online. A use of
+-- a token settles doubts about the pairs before it, not about its own replacement; then its spare may go. Rows that say the
+-- same as 10 s ago are left alone. Budgets and connections come in order, so that two processes never wait for each other.
+create function note_answers(p_answers jsonb) returns void language plpgsql as $$
+declare
+  one record;
+  status_before text;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  for one in
+    select distinct on (key) *, array_agg(booking) over (partition by key) as bookings
+    from jsonb_to_recordset(p_answers) as a(key text, booking bigint, "levelDrips" float8, "sizeDrips" float8,
+      "dripPerSecond" float8, burst float8)
+    order by key, "levelDrips" desc nulls last, booking desc
+  loop
+    perform 1 from budget where key = one.key for update;
+    update booking set answered = true where id = any(one.bookings);
+    perform take_reading(one.key, one.booking, one."levelDrips", one."sizeDrips", one."dripPerSecond", one.burst);
+    delete from booking where budget_key = one.key
+      and ((answered and send_at < clock() - interval '2 seconds') or forget_at < clock());
+  end loop;
+  for one in
+    select distinct "connectionId" as id, generation
+    from jsonb_to_recordset(p_answers) as a("connectionId" uuid, generation integer) order by 1, 2
+  loop
+    update "grant" set last_used_at = clock(), first_used_at = coalesce(first_used_at, clock()),
+        unknown_since = case when unknown_since >= issued_at then unknown_since end,
+        spare_pair = null, spare_generation = null
+      where connection_id = one.id and generation = one.generation
+        and (first_used_at is null or unknown_since < issued_at or last_used_at < clock() - interval '10 seconds');
+    select status into status_before from connection where id = one.id;
+    update connection set status = 'online', reason = null, reason_detail = null, offline_since = null,
+        next_probe_at = null, probes = 0, last_call_at = clock()
+      where id = one.id and status <> 'unauthorized'
+        and (status <> 'online' or last_call_at is null or last_call_at < clock() - interval '10 seconds');
+    if found and status_before <> 'online' then
+      perform pg_notify('connection', one.id::text);
+    end if;
+  end loop;
+end $$;
+
+-- A 429 came anyway: nothing is sent before p_wait_ms have passed.
 create function take_throttle(p_key text, p_booking bigint, p_wait_ms double precision) returns void language plpgsql as $$
 begin
   update booking set answered = true where id = p_booking;
