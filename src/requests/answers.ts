@@ -1,10 +1,13 @@
 import type { Installation } from '../installation.ts';
 import { type Answer, noteAnswers } from '../store/budgets.ts';
+import type { Lane } from './request.ts';
 
 /** Answers of a run are stored together, this long after the first of them. */
 const GATHER_MS = 50;
 
 interface Gathering {
+  /** Budgets whose true limits were stored by this process: until then the assumed ones may be too high. */
+  learned: Set<string>;
   answers: Answer[];
   /** Settles when the answers gathered now are stored; undefined while there are none. */
   stored: Promise<void> | undefined;
@@ -12,18 +15,18 @@ interface Gathering {
 
 const gatherings = new WeakMap<Installation, Gathering>();
 
-/** Stores what an answer told before it returns. */
-export async function noteAnswer(installation: Installation, answer: Answer): Promise<void> {
-  await noteAnswers(installation.db, [answer]);
-}
-
 /**
- * Stores what an answer told a moment later, together with what else is told by then: a run asks for its next page
- * meanwhile, since nothing of it decides whether that request may leave.
+ * Stores what an answer told: at once where a person waits for the request, or where it is the first of its budget; else a
+ * moment later, together with what is told by then. A run asks for its next page meanwhile.
  */
-export function noteAnswerSoon(installation: Installation, answer: Answer): void {
-  const gathering = gatherings.get(installation) ?? { answers: [], stored: undefined };
+export async function noteAnswer(installation: Installation, answer: Answer, lane: Lane): Promise<void> {
+  const gathering = gatherings.get(installation) ?? { learned: new Set(), answers: [], stored: undefined };
   gatherings.set(installation, gathering);
+  if (lane === 'interactive' || !gathering.learned.has(answer.key)) {
+    await noteAnswers(installation.db, [answer]);
+    gathering.learned.add(answer.key);
+    return;
+  }
   gathering.answers.push(answer);
   gathering.stored ??= storeSoon(installation, gathering);
 }

@@ -28,10 +28,10 @@ const lastKeys = new WeakMap<Installation, Map<string, string>>();
 export function expectedSlot(
   installation: Installation,
   connectionId: string,
-  asked: Pick<Asked, 'costDrips' | 'lane' | 'forgetMs'>,
+  { costDrips, lane, forgetMs }: Pick<Asked, 'costDrips' | 'lane' | 'forgetMs'>,
 ): SlotRequest | undefined {
   const key = lastKeys.get(installation)?.get(connectionId);
-  return key === undefined ? undefined : { ...asked, key, aheadMs: firstAheadMs[asked.lane] };
+  return key === undefined ? undefined : { key, costDrips, lane, forgetMs, aheadMs: firstAheadMs[lane] };
 }
 
 /** Notes by which budget a connection counts. */

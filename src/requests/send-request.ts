@@ -9,9 +9,10 @@ import type { Installation } from '../installation.ts';
 import { type Slot, takeReading, takeThrottle } from '../store/budgets.ts';
 import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
 import { forceRefresh, grantOf, isNewestPair } from '../store/grants.ts';
-import { noteAnswer, noteAnswerSoon } from './answers.ts';
+import { noteAnswer } from './answers.ts';
 import { bookTurn, budgetKey, expectedSlot, expectKey } from './budget.ts';
 import type { ApiReply, ApiRequest, Lane, SendOptions } from './request.ts';
+import type { TurnAhead } from './turn-ahead.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Waits before a repeat of a request that met passing trouble; after the last one the connection counts as offline. */
@@ -35,13 +36,15 @@ type Exchange =
 /**
  * Sends a request over a connection, in this order: budget, token, send; then classifies the reply and repeats what is
  * safe to repeat (reads after passing trouble, anything after a 429 or a token that expired). Throws ConnectionUnavailable,
- * RequestRefused, or HttpFailure where a request of the user's making can't be sent.
+ * RequestRefused, or HttpFailure where a request of the user's making can't be sent. `ahead` is where the turn of the next
+ * request is taken while this one is on its way, by who asks page after page.
  */
 export async function sendRequest(
   installation: Installation,
   connectionId: string,
   request: ApiRequest,
   options: SendOptions,
+  ahead?: TurnAhead,
 ): Promise<ApiReply> {
   const startedMs = installation.clock.monotonicMs();
   let networkMs = 0;
@@ -50,8 +53,8 @@ export async function sendRequest(
   let forced = false;
   for (;;) {
     options.signal?.throwIfAborted();
-    const sender = await senderOf(installation, connectionId, request, options.lane);
-    const exchange = await exchangeOnce(installation, sender, request, options);
+    const sender = await senderOf(installation, connectionId, request, options.lane, ahead);
+    const exchange = await exchangeOnce(installation, sender, request, options, ahead);
     options.onWait?.(null);
     if ('failure' in exchange) {
       if (exchange.failure.next !== 'retry') throw exchange.failure;
@@ -63,7 +66,14 @@ export async function sendRequest(
     switch (verdict.kind) {
       case 'ok':
       case 'refused': {
-        await takeAnswer(sender, facts, exchange, options.lane);
+        const answer = {
+          connectionId,
+          generation,
+          key: sender.key,
+          booking,
+          ...sender.connector.budgetOf(facts.headers),
+        };
+        await noteAnswer(installation, answer, options.lane);
         if (verdict.kind === 'refused') throw new RequestRefused(verdict.code, verdict.message, facts.status);
         const waitedMs = Math.max(0, installation.clock.monotonicMs() - startedMs - networkMs);
         return { ...facts, url: reply.url, ms: reply.ms, bytes: reply.bytes, costDrips: request.costDrips, waitedMs };
@@ -107,10 +117,12 @@ async function senderOf(
   connectionId: string,
   request: ApiRequest,
   lane: Lane,
+  ahead: TurnAhead | undefined,
 ): Promise<Sender> {
   const asked = { costDrips: request.costDrips, lane, forgetMs: REQUEST_TIMEOUT_MS };
   const expected = expectedSlot(installation, connectionId, asked);
-  const { connection, clientId, token, slot } = await connectionInUse(installation, connectionId, expected);
+  const { connection, clientId, token, slot } =
+    (await ahead?.take(expected)) ?? (await connectionInUse(installation, connectionId, expected));
   const connector = connectorOf(connection.apiType);
   if (connector?.kind !== 'api') {
     throw new CounterflowError('not_an_api', `"${connection.name}" is no API connection: it takes no requests.`, {
@@ -152,6 +164,7 @@ async function exchangeOnce(
   sender: Sender,
   request: ApiRequest,
   options: SendOptions,
+  ahead: TurnAhead | undefined,
 ): Promise<Exchange> {
   const { connection, connector, key } = sender;
   const asked = {
@@ -169,6 +182,7 @@ async function exchangeOnce(
       await giveBack();
       throw cause;
     }));
+  ahead?.prepare(expectedSlot(installation, connection.id, asked));
   try {
     const reply = await installation.http.send({
       method: request.method,
@@ -179,6 +193,7 @@ async function exchangeOnce(
       environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    ahead?.answered(reply.ms);
     const facts: ReplyFacts = {
       status: reply.status,
       headers: reply.headers,
@@ -199,18 +214,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Stores what an answer told: at once where a person waits for the request, else together with others. */
-async function takeAnswer(
-  { installation, connection, connector, key }: Sender,
-  facts: ReplyFacts,
-  { booking, generation }: { booking: string; generation: number },
-  lane: Lane,
-): Promise<void> {
-  const answer = { connectionId: connection.id, generation, key, booking, ...connector.budgetOf(facts.headers) };
-  if (lane === 'interactive') await noteAnswer(installation, answer);
-  else noteAnswerSoon(installation, answer);
 }
 
 async function noteReading(

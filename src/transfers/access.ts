@@ -8,6 +8,7 @@ import { fromSandboxAddress } from '../http/sandbox-address.ts';
 import type { Installation } from '../installation.ts';
 import type { ApiReply, ApiRequest, SendOptions } from '../requests/request.ts';
 import { sendRequest } from '../requests/send-request.ts';
+import { turnAhead } from '../requests/turn-ahead.ts';
 import { connectionRow } from '../store/connections.ts';
 
 /** Sends one request over a connection: `sendRequest` with its connection filled in. */
@@ -48,11 +49,12 @@ export function accessOf(installation: Installation): Access {
         );
       }
       const isSandbox = connection.environment === 'sandbox';
+      const ahead = turnAhead(installation, connectionId);
       return {
         connector,
         environment: isSandbox ? 'sandbox' : 'live',
         accountId: connection.accountId,
-        send: (request, options) => sendRequest(installation, connectionId, request, options),
+        send: (request, options) => sendRequest(installation, connectionId, request, options, ahead),
         realUrl: (url) => {
           const sandboxUrl = isSandbox ? installation.sandboxUrl() : undefined;
           return sandboxUrl ? fromSandboxAddress(url, sandboxUrl) : url;
