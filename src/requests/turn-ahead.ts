@@ -18,6 +18,8 @@ export interface TurnAhead {
   take(slot: SlotRequest | undefined): Promise<ConnectionInUse | undefined>;
   /** How long the last reply took. */
   answered(ms: number): void;
+  /** Gives back what was prepared: the request before it went wrong, and with it perhaps what a turn holds, as its token. */
+  discard(): void;
 }
 
 interface Prepared {
@@ -50,6 +52,13 @@ export function turnAhead(installation: Installation, connectionId: string): Tur
     },
     answered(ms) {
       lastMs = ms;
+    },
+    discard() {
+      const turn = prepared;
+      if (!turn) return;
+      prepared = undefined;
+      turn.isTaken = true;
+      void giveBack(turn);
     },
     async take(slot) {
       const turn = prepared;

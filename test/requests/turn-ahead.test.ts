@@ -53,13 +53,13 @@ describe('the turn of the next request, taken while one is on its way', () => {
 
   test('never takes the budget beyond its limit', { timeout: 60_000 }, async () => {
     const { send, statuses } = await connection({ size: 10, dripPerSecond: 20, burst: 5 });
-    await ask(send, 40);
+    await ask(send, 16);
     expect(new Set(await statuses())).toEqual(new Set([200]));
   });
 });
 
 describe('a place for one turn', () => {
-  test('is empty after a slow reply, for another cost, and some time after nobody took it', async () => {
+  test('is empty after a slow reply, for another cost, when discarded, and some time after nobody took it', async () => {
     const world = await connection({ size: 1000, dripPerSecond: 100, burst: 1000 });
     await ask(world.send, 1);
     const { rows } = await world.installation.pool.query<{ key: string }>('select key from budget');
@@ -75,6 +75,10 @@ describe('a place for one turn', () => {
     expect(await ahead.take({ ...slot, costDrips: 10 })).toBeUndefined();
     ahead.prepare(slot);
     expect(await ahead.take(slot)).toMatchObject({ connection: { id: world.connectionId }, slot: { waitMs: 0 } });
+
+    ahead.prepare(slot);
+    ahead.discard();
+    expect(await ahead.take(slot)).toBeUndefined();
 
     ahead.prepare(slot);
     await expect.poll(world.unanswered).toBe(2);
