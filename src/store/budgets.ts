@@ -54,6 +54,8 @@ export interface Answer extends Partial<BudgetReading> {
   generation: number;
   key: string;
   booking: string;
+  /** Milliseconds since it came. */
+  agoMs: number;
 }
 
 /**

@@ -177,7 +177,7 @@ export interface BookingTable {
   lane: string;
   sendAt: Date;
   forgetAt: Date;
-  answered: Generated<boolean>;
+  answeredAt: Date | null;
 }
 
 export interface IntegrationTable extends Stamped {

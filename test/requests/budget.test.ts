@@ -30,7 +30,7 @@ interface Booked {
   cost: number;
   sendAt: number;
   forgetAt: number;
-  answered: boolean;
+  answeredAt: number | undefined;
 }
 
 /** What the budget promises, written down a second time: a leaky bucket, a sliding second, and a wait after a 429. Seconds. */
@@ -58,17 +58,19 @@ class ReferenceBudget {
     const sendAt = now + this.wait(now, cost);
     this.level = Math.max(0, this.level - this.drip * (now - this.levelAt)) + cost;
     this.levelAt = now;
-    this.bookings.push({ cost, sendAt, forgetAt: sendAt + asked.forgetMs / 1000, answered: false });
+    this.bookings.push({ cost, sendAt, forgetAt: sendAt + asked.forgetMs / 1000, answeredAt: undefined });
   }
   read(now: number, index: number, level: number): void {
     const booking = this.bookings[index];
-    if (booking) booking.answered = true;
-    const open = this.bookings.filter(({ answered, forgetAt }) => !answered && forgetAt > now);
-    const told = level + open.reduce((sum, { cost }) => sum + cost, 0);
-    if (index <= this.lastAnswered && told <= this.level - this.drip * (now - this.levelAt)) return;
-    this.level = told;
+    if (!booking) return;
+    booking.answeredAt ??= now;
+    if (index <= this.lastAnswered) return;
+    const beside = this.bookings.filter((other) =>
+      other.answeredAt === undefined ? other.forgetAt > now : other !== booking && other.answeredAt > booking.sendAt,
+    );
+    this.level = level + beside.reduce((sum, { cost }) => sum + cost, 0);
     this.levelAt = now;
-    this.lastAnswered = Math.max(index, this.lastAnswered);
+    this.lastAnswered = index;
   }
 }
 
@@ -94,6 +96,7 @@ test('a slot is what a leaky bucket, a sliding second and the last 429 leave', {
   const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
     const key = newId();
     await openBudget(db, key, model);
+    await db.updateTable('budget').set({ learned: true }).where('key', '=', key).execute();
     const reference = new ReferenceBudget(time.nowMs / 1000);
     const bookings: string[] = [];
     for (const one of steps) {
@@ -102,7 +105,7 @@ test('a slot is what a leaky bucket, a sliding second and the last 429 leave', {
       if (one.kind === 'throttle') {
         await takeThrottle(db, key, bookings.at(-1) ?? '0', one.ms);
         const last = reference.bookings.at(-1);
-        if (last) last.answered = true;
+        if (last) last.answeredAt ??= now;
         reference.throttledUntil = Math.max(reference.throttledUntil, now + one.ms / 1000);
       }
       if (one.kind === 'read' && bookings.length > 0) {
@@ -120,6 +123,19 @@ test('a slot is what a leaky bucket, a sliding second and the last 429 leave', {
     }
   });
   await fc.assert(property, { numRuns: 15, seed: 20_261_124, endOnFailure: true });
+});
+
+test('until a reply has told the true limits, only eight requests may be on their way', async () => {
+  const { db } = await opened;
+  const key = newId();
+  await openBudget(db, key, model);
+  const book = async () => (await bookSlot(db, { ...asked, key })).booking;
+  const bookings = [];
+  for (let request = 0; request < 8; request += 1) bookings.push(await book());
+  expect(bookings).not.toContain('0');
+  expect(await book()).toBe('0');
+  await takeReading(db, key, bookings[0] as string, { levelDrips: 8, sizeDrips: 20, dripPerSecond: 1, burst: 20 });
+  expect(await book()).not.toBe('0');
 });
 
 test('a slot further ahead than was asked for is told, but not booked', async () => {

@@ -29,7 +29,7 @@ async function connection(limits: object) {
   const { send } = await accessOf(installation).source(connectionId);
   const unanswered = async () => {
     await settleAnswers(installation);
-    const { rows } = await installation.pool.query('select from booking where not answered');
+    const { rows } = await installation.pool.query('select from booking where answered_at is null');
     return rows.length;
   };
   return { installation, connectionId, send, unanswered, statuses: () => statusesOf(control, store.id) };

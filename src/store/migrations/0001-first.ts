@@ -186,7 +186,7 @@ create table booking (
   lane text not null,
   send_at timestamptz not null,
   forget_at timestamptz not null,
-  answered boolean not null default false
+  answered_at timestamptz
 );
 create index booking_budget on booking (budget_key, send_at desc);
 
