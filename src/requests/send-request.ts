@@ -56,7 +56,7 @@ export async function sendRequest(
     const sender = await senderOf(installation, connectionId, request, options.lane, ahead);
     const exchange = await exchangeOnce(installation, sender, request, options, ahead);
     options.onWait?.(null);
-    if ('failure' in exchange || exchange.verdict.kind !== 'ok') ahead?.discard();
+    if ('failure' in exchange || exchange.verdict.kind !== 'ok') await ahead?.discard();
     if ('failure' in exchange) {
       if (exchange.failure.next !== 'retry') throw exchange.failure;
       troubles = await backOff(sender, request, exchange.failure.message, troubles, options);

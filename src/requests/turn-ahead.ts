@@ -19,7 +19,7 @@ export interface TurnAhead {
   /** How long the last reply took. */
   answered(ms: number): void;
   /** Gives back what was prepared: the request before it went wrong, and with it perhaps what a turn holds, as its token. */
-  discard(): void;
+  discard(): Promise<void>;
 }
 
 interface Prepared {
@@ -53,12 +53,12 @@ export function turnAhead(installation: Installation, connectionId: string): Tur
     answered(ms) {
       lastMs = ms;
     },
-    discard() {
+    async discard() {
       const turn = prepared;
       if (!turn) return;
       prepared = undefined;
       turn.isTaken = true;
-      void giveBack(turn);
+      await giveBack(turn);
     },
     async take(slot) {
       const turn = prepared;

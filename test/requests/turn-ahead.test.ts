@@ -60,31 +60,41 @@ describe('the turn of the next request, taken while one is on its way', () => {
 });
 
 describe('a place for one turn', () => {
-  test('is empty after a slow reply, for another cost, when discarded, and some time after nobody took it', async () => {
+  async function place() {
     const world = await connection({ size: 1000, dripPerSecond: 100, burst: 1000 });
     await ask(world.send, 1);
     const { rows } = await world.installation.pool.query<{ key: string }>('select key from budget');
     const slot = { key: rows[0]?.key ?? '', costDrips: 1, lane: 'backfill', aheadMs: 0, forgetMs: 60_000 };
     const ahead = turnAhead(world.installation, world.connectionId);
-
-    ahead.answered(400);
-    ahead.prepare(slot);
-    expect(await ahead.take(slot)).toBeUndefined();
-
     ahead.answered(4);
+    return { ...world, slot, ahead };
+  }
+
+  test('holds the turn that was prepared, once', async () => {
+    const { ahead, slot, connectionId } = await place();
+    ahead.prepare(slot);
+    expect(await ahead.take(slot)).toMatchObject({ connection: { id: connectionId }, slot: { waitMs: 0 } });
+    expect(await ahead.take(slot)).toBeUndefined();
+  });
+
+  test('is empty after a slow reply, for another cost, and when discarded', async () => {
+    const { ahead, slot, unanswered } = await place();
     ahead.prepare(slot);
     expect(await ahead.take({ ...slot, costDrips: 10 })).toBeUndefined();
     ahead.prepare(slot);
-    expect(await ahead.take(slot)).toMatchObject({ connection: { id: world.connectionId }, slot: { waitMs: 0 } });
-
-    ahead.prepare(slot);
-    ahead.discard();
+    await ahead.discard();
     expect(await ahead.take(slot)).toBeUndefined();
-    await expect.poll(world.unanswered).toBe(1);
-
-    const booked = await world.booked();
+    ahead.answered(400);
     ahead.prepare(slot);
-    await expect.poll(async () => [await world.booked(), await world.unanswered()]).toEqual([booked + 1, 1]);
+    expect(await ahead.take(slot)).toBeUndefined();
+    expect(await unanswered()).toBe(0);
+  });
+
+  test('gives a turn back that nobody takes', async () => {
+    const { ahead, slot, booked, unanswered } = await place();
+    const before = await booked();
+    ahead.prepare(slot);
+    await expect.poll(async () => [await booked(), await unanswered()]).toEqual([before + 1, 0]);
     expect(await ahead.take(slot)).toBeUndefined();
   });
 });
