@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { duration, relativeTime } from '../../web/src/components/times.ts';
+import { duration, relativeTime, timeTaken } from '../../web/src/components/times.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const SECOND = 1_000;
@@ -28,4 +28,13 @@ describe('a length of time', () => {
     { ms: 2 * HOUR, said: '2 hr' },
     { ms: 26 * HOUR + 5 * MINUTE, said: '1 day 2 hr' },
   ])('$said', ({ ms, said }) => expect(duration(ms)).toBe(said));
+});
+
+describe('how long something took', () => {
+  test.each([
+    { ms: 0, said: 'less than a second' },
+    { ms: 999, said: 'less than a second' },
+    { ms: SECOND, said: '1 sec' },
+    { ms: 134 * SECOND, said: '2 min 14 sec' },
+  ])('$ms ms is $said', ({ ms, said }) => expect(timeTaken(ms)).toBe(said));
 });

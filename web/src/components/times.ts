@@ -53,6 +53,9 @@ export const dayOf = (at: string | number | Date): string => day.format(new Date
 /** The zone that times are shown in, e.g. "Europe/Paris". */
 export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** How long something took, never "0 sec": "less than a second", else as `duration` writes it. */
+export const timeTaken = (ms: number): string => (ms < 1_000 ? text('time.moment') : duration(ms));
+
 /** A length of time in at most two units, e.g. "2 min 14 s". */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

@@ -11,7 +11,7 @@ import { RelativeTime } from '../../components/relative-time.tsx';
 import { RunStatus } from '../../components/run-status.tsx';
 import { TableSkeleton } from '../../components/skeletons.tsx';
 import { TextLink } from '../../components/text-link.tsx';
-import { duration } from '../../components/times.ts';
+import { timeTaken } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import { shortId } from '../run/short-id.ts';
 import type { FlowParts } from './flow-parts.ts';
@@ -105,7 +105,7 @@ function runFacts({ steps, startedAt, endedAt }: Run): string {
   if (!endedAt) return facts;
   return text('flow.run.factsIn', {
     facts,
-    time: duration(new Date(endedAt).getTime() - new Date(startedAt).getTime()),
+    time: timeTaken(new Date(endedAt).getTime() - new Date(startedAt).getTime()),
   });
 }
 

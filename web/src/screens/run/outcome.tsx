@@ -9,7 +9,7 @@ import { goodRunsQuery, type Run } from '../../api/runs.ts';
 import { CopyRow, CopyRows } from '../../components/copy-row.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
-import { duration, exactTime } from '../../components/times.ts';
+import { duration, exactTime, timeTaken } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import classes from './outcome.module.css';
 import { failedIn, importsOf, sourceOf, tookMs, writtenBy } from './run-figures.ts';
@@ -98,9 +98,9 @@ function Done({ run, connections }: OutcomeProps) {
     failed > 0 && text('run.done.failed', { n: failed }),
     ignored > 0 && text('run.done.ignored', { n: ignored }),
     failed === 0 && text(read === 0 ? 'run.done.none' : 'run.done.all'),
-    before && text('run.last', { records: writtenBy(before), time: duration(tookMs(before, now)) }),
+    before && text('run.last', { records: writtenBy(before), time: timeTaken(tookMs(before, now)) }),
   ];
-  const title = text('run.done.title', { written: writtenBy(run), time: duration(tookMs(run, now)) });
+  const title = text('run.done.title', { written: writtenBy(run), time: timeTaken(tookMs(run, now)) });
   return (
     <Notice tone={failed > 0 ? 'warn' : 'ok'} title={title} actions={<Places run={run} connections={connections} />}>
       {sentences.filter((sentence) => sentence).join(' ')}

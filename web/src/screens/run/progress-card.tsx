@@ -6,7 +6,7 @@ import type { Run } from '../../api/runs.ts';
 import { Bar } from '../../components/bar.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { useNow } from '../../components/now.ts';
-import { duration } from '../../components/times.ts';
+import { duration, timeTaken } from '../../components/times.ts';
 import { language, text } from '../../texts/text.ts';
 import classes from './progress-card.module.css';
 import {
@@ -85,7 +85,7 @@ function pageText({ expectedPages, expectedFrom, endedAt }: Run, page: number): 
 
 function TimeLeft({ run }: { run: Run }) {
   const now = useNow();
-  if (run.endedAt !== null) return text('run.took.long', { time: duration(tookMs(run, now)) });
+  if (run.endedAt !== null) return text('run.took.long', { time: timeTaken(tookMs(run, now)) });
   if (run.asked) return text('run.left.pausing');
   if (!isMoving(run)) return text('run.left.stands');
   if ((sourceOf(run)?.pages ?? 0) === 0) return text('run.left.first');

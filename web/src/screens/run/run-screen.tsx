@@ -6,7 +6,7 @@ import { useNow } from '../../components/now.ts';
 import { PageHead } from '../../components/page-head.tsx';
 import { RunStatus } from '../../components/run-status.tsx';
 import { StaleNotice } from '../../components/stale-notice.tsx';
-import { duration, exactTime, preciseTime, timeZone } from '../../components/times.ts';
+import { exactTime, preciseTime, timeTaken, timeZone } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import { ErrorsCard } from './errors-card.tsx';
 import { Outcome } from './outcome.tsx';
@@ -65,7 +65,7 @@ function Sentence({ run }: { run: Run }) {
 }
 
 function Word({ run, now }: { run: Run; now: number }) {
-  const took = duration(tookMs(run, now));
+  const took = timeTaken(tookMs(run, now));
   if (run.asked) return <RunStatus status="running">{`· ${text(`run.asked.${run.asked}`)}.`}</RunStatus>;
   if (run.endedAt) return <RunStatus status={run.status}>{`${text('run.took', { time: took })}.`}</RunStatus>;
   return <RunStatus status={run.status}>{run.status === 'running' && `${took}.`}</RunStatus>;

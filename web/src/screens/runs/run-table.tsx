@@ -5,7 +5,7 @@ import { Bar } from '../../components/bar.tsx';
 import { Cell, DataTable, HeadCell, NameCell } from '../../components/data-table.tsx';
 import { useNow } from '../../components/now.ts';
 import { RunStatus } from '../../components/run-status.tsx';
-import { duration, exactTime, preciseTime } from '../../components/times.ts';
+import { duration, exactTime, preciseTime, timeTaken } from '../../components/times.ts';
 import { language, text } from '../../texts/text.ts';
 import { failedIn, percentOf, sourceOf, tookMs, writtenBy } from '../run/run-figures.ts';
 import classes from './runs-screen.module.css';
@@ -62,7 +62,7 @@ function Row({ run }: { run: Run }) {
         </time>
       </Cell>
       <Cell wide number second>
-        {duration(tookMs(run, now))}
+        {timeTaken(tookMs(run, now))}
       </Cell>
       <Cell number>{figure.format(writtenBy(run))}</Cell>
       <Cell wide number>

@@ -33,6 +33,7 @@ export const common = {
   'time.ago': '{time} ago',
   'time.ahead': 'in {time}',
   'time.now': 'just now',
+  'time.moment': 'less than a second',
   'stale.title': 'Live updates lost, trying again.',
   'stale.text': 'Numbers from {time}.',
   'permission.monitor.title': 'You may look, but not change anything',
