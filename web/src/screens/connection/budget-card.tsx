@@ -6,12 +6,14 @@ import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
 import { StatusWord } from '../../components/status-word.tsx';
 import { clockTime, duration, relativeTime } from '../../components/times.ts';
-import { text } from '../../texts/text.ts';
+import { language, text } from '../../texts/text.ts';
 import classes from './budget-card.module.css';
 import { budgetNow } from './budget-now.ts';
 import facts from './facts.module.css';
 
 const MARK_PERCENT = 80;
+
+const figure = new Intl.NumberFormat(language);
 
 /** How much of the rate limit is used: level, size, drip and the refusals of today, as the replies told them. */
 export function BudgetCard({ connection, readAtMs }: { connection: Connection; readAtMs: number }) {
@@ -34,7 +36,7 @@ export function BudgetCard({ connection, readAtMs }: { connection: Connection; r
     >
       <div className={classes.head}>
         <p className={classes.level}>
-          <b>{used}</b> {text('connection.budget.of', { size: budget.sizeDrips })}
+          <b>{figure.format(used)}</b> {text('connection.budget.of', { size: budget.sizeDrips })}
         </p>
         <StatusWord tone={isFull ? 'warn' : 'ok'} icon={<IconGauge size={15} stroke={2} />} pill>
           {text(isFull ? 'connection.budget.full' : 'connection.budget.room', { n: room })}
@@ -51,16 +53,18 @@ export function BudgetCard({ connection, readAtMs }: { connection: Connection; r
         <div className={classes.scale} aria-hidden>
           <span style={{ insetInlineStart: 0 }}>0</span>
           <span style={{ insetInlineStart: `${MARK_PERCENT}%` }}>{text('connection.budget.mark')}</span>
-          <span style={{ insetInlineStart: '100%' }}>{budget.sizeDrips}</span>
+          <span style={{ insetInlineStart: '100%' }}>{figure.format(budget.sizeDrips)}</span>
         </div>
       </div>
       <dl className={classes.figures}>
         <Figure label={text('connection.budget.drip.label')}>
           {text('connection.budget.drip', { n: budget.dripPerSecond })}
         </Figure>
-        {budget.burst !== null && <Figure label={text('connection.budget.burst.label')}>{budget.burst}</Figure>}
+        {budget.burst !== null && (
+          <Figure label={text('connection.budget.burst.label')}>{figure.format(budget.burst)}</Figure>
+        )}
         <Figure label={text('connection.budget.empty.label')}>{duration(untilEmptyMs)}</Figure>
-        <Figure label={text('connection.budget.tooMany.label')}>{budget.tooManyRequestsToday}</Figure>
+        <Figure label={text('connection.budget.tooMany.label')}>{figure.format(budget.tooManyRequestsToday)}</Figure>
       </dl>
       {isPaused && budget.throttledUntil && (
         <div className={classes.pause}>
@@ -73,7 +77,7 @@ export function BudgetCard({ connection, readAtMs }: { connection: Connection; r
   );
 }
 
-function Figure({ label, children }: { label: string; children: string | number }) {
+function Figure({ label, children }: { label: string; children: string }) {
   return (
     <div>
       <dt>{label}</dt>
