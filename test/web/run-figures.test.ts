@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run, RunStep } from '../../src/flows/schema.ts';
-import {
-  failedIn,
-  idlePercent,
-  percentOf,
-  shortMs,
-  shortRate,
-  tookMs,
-  writtenBy,
-} from '../../web/src/screens/run/run-figures.ts';
+import { failedIn, idlePercent, percentOf, shortMs, tookMs, writtenBy } from '../../web/src/screens/run/run-figures.ts';
 
 const step = (counts: Partial<RunStep>): RunStep => ({
   id: 'source1',
@@ -91,6 +83,3 @@ test.each([
   { ms: 310.4, shown: '310 ms' },
   { ms: 1449, shown: '1.4 sec' },
 ])('$ms milliseconds are shown as $shown', ({ ms, shown }) => expect(shortMs(ms, 'en')).toBe(shown));
-
-test('a rate shows tenths only where they say something', () =>
-  expect([0.4, 9.9, 81.6].map(shortRate)).toEqual([0.4, 9.9, 82]));

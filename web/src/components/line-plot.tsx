@@ -5,6 +5,7 @@ import { language, text } from '../texts/text.ts';
 import { Card } from './card.tsx';
 import classes from './line-plot.module.css';
 import { axisEnd, linesOf, type PlotPoint } from './plot-scale.ts';
+import { shortFigure } from './short-figure.ts';
 import { clockTime, preciseTime } from './times.ts';
 
 interface LinePlotProps {
@@ -17,7 +18,8 @@ interface LinePlotProps {
   limit?: { value: number; label: string } | undefined;
 }
 
-const figures = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+/** Levels of the axis are exact: half of 25 is 12.5. */
+const levels = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
 /** One line over time in a card of its own, with "Show as table" as its twin. */
 export function LinePlot({ title, points, last, tone, limit }: LinePlotProps) {
@@ -55,7 +57,7 @@ function Plot({ title, points, last, tone, limit }: LinePlotProps) {
     <div className={classes.body} data-tone={tone}>
       <div className={classes.levels} aria-hidden>
         {[end, end / 2, 0].map((level) => (
-          <span key={level}>{figures.format(level)}</span>
+          <span key={level}>{levels.format(level)}</span>
         ))}
       </div>
       <div className={classes.area}>
@@ -63,7 +65,7 @@ function Plot({ title, points, last, tone, limit }: LinePlotProps) {
           viewBox="0 0 100 100"
           preserveAspectRatio="none"
           role="img"
-          aria-label={text('plot.label', { title, last, most: figures.format(Math.max(...values)) })}
+          aria-label={text('plot.label', { title, last, most: shortFigure(Math.max(...values)) })}
         >
           {[0, 50, 100].map((y) => (
             <line key={y} className={classes.grid} x1="0" x2="100" y1={y} y2={y} />
@@ -126,7 +128,7 @@ function PointTable({ title, points }: Pick<LinePlotProps, 'title' | 'points'>) 
           {points.toReversed().map(({ at, value }) => (
             <tr key={at}>
               <td>{preciseTime(at, latest)}</td>
-              <td>{value === null ? '–' : figures.format(value)}</td>
+              <td>{value === null ? '–' : shortFigure(value)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Run, type RunHistory, runHistoryQuery } from '../../api/runs.ts';
 import { LinePlot } from '../../components/line-plot.tsx';
+import { shortFigure } from '../../components/short-figure.ts';
 import { language, text } from '../../texts/text.ts';
-import { shortMs, shortRate } from './run-figures.ts';
+import { shortMs } from './run-figures.ts';
 import classes from './run-screen.module.css';
-
-const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
 /** Three lines over the time of a run: records, units against the budget, requests. */
 export function Plots({ run }: { run: Run }) {
@@ -27,14 +26,14 @@ export function Plots({ run }: { run: Run }) {
       <LinePlot
         title={text('run.plot.records')}
         points={pointsOf(({ recordsPerSecond }) => recordsPerSecond)}
-        last={figure.format(shortRate(run.recordsPerSecond))}
+        last={shortFigure(run.recordsPerSecond)}
         tone="first"
       />
       {hasUnits && (
         <LinePlot
           title={text('run.plot.units')}
           points={pointsOf(({ dripsPerSecond }) => dripsPerSecond)}
-          last={figure.format(last?.dripsPerSecond ?? 0)}
+          last={shortFigure(last?.dripsPerSecond ?? 0)}
           tone="second"
           limit={limits ? { value: drip, label: text('run.plot.budget', { n: drip }) } : undefined}
         />

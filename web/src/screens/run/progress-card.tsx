@@ -6,20 +6,11 @@ import type { Run } from '../../api/runs.ts';
 import { Bar } from '../../components/bar.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { useNow } from '../../components/now.ts';
+import { shortFigure } from '../../components/short-figure.ts';
 import { duration, timeTaken } from '../../components/times.ts';
 import { language, text } from '../../texts/text.ts';
 import classes from './progress-card.module.css';
-import {
-  failedIn,
-  idlePercent,
-  isMoving,
-  percentOf,
-  shortMs,
-  shortRate,
-  sourceOf,
-  tookMs,
-  writtenBy,
-} from './run-figures.ts';
+import { failedIn, idlePercent, isMoving, percentOf, shortMs, sourceOf, tookMs, writtenBy } from './run-figures.ts';
 
 /** How far a run is, how long it still takes, and which of four things sets its pace. */
 export function ProgressCard({ run }: { run: Run }) {
@@ -60,7 +51,7 @@ export function ProgressCard({ run }: { run: Run }) {
             <span>
               {failed > 0 ? text('run.writtenFailed', { n: written, failed }) : text('run.written', { n: written })}
               {', '}
-              {text('run.rate', { n: shortRate(run.recordsPerSecond) })}
+              {text('run.rate', { n: shortFigure(run.recordsPerSecond) })}
             </span>
           </div>
         </div>

@@ -41,6 +41,3 @@ export function idlePercent({ pace }: Run): number {
   const pageMs = Math.max(pace.budgetMs + pace.sourceMs, pace.mappingMs + pace.destinationMs);
   return pageMs > 0 ? Math.round(100 * (1 - pace.sourceMs / pageMs)) : 0;
 }
-
-/** A rate as it is read at a glance: tenths only where they say something. */
-export const shortRate = (perSecond: number): number => (perSecond >= 10 ? Math.round(perSecond) : perSecond);

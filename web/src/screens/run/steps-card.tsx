@@ -6,8 +6,9 @@ import { type Run, type RunStep, runHistoryQuery } from '../../api/runs.ts';
 import { AppTile } from '../../components/app-tile.tsx';
 import { Card } from '../../components/card.tsx';
 import { PageStrip, StripLegend } from '../../components/page-strip.tsx';
+import { shortFigure } from '../../components/short-figure.ts';
 import { language, text } from '../../texts/text.ts';
-import { isMoving, shortRate } from './run-figures.ts';
+import { isMoving } from './run-figures.ts';
 import classes from './steps-card.module.css';
 
 interface StepsProps {
@@ -66,7 +67,7 @@ interface LineProps {
   withErrors: number[];
 }
 
-const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+const figure = new Intl.NumberFormat(language);
 
 function Row({ run, step, connection, withErrors }: LineProps) {
   const reads = step.type === 'export';
@@ -85,7 +86,7 @@ function Row({ run, step, connection, withErrors }: LineProps) {
       <Table.Td className={classes.number}>
         <Errors n={step.errors}>{figure.format(step.errors)}</Errors>
       </Table.Td>
-      <Table.Td className={classes.number}>{figure.format(shortRate(step.recordsPerSecond))}</Table.Td>
+      <Table.Td className={classes.number}>{shortFigure(step.recordsPerSecond)}</Table.Td>
       <Table.Td>
         <Strip run={run} step={step} withErrors={withErrors} />
       </Table.Td>
@@ -112,7 +113,7 @@ function Item({ run, step, connection, withErrors }: LineProps) {
       <div>
         <span>{text(reads ? 'run.step.readShort' : 'run.step.inShort', { n: step.in })}</span>
         <span>{reads ? text('run.step.readOnly') : text('run.step.writtenShort', { n: step.success })}</span>
-        <span>{text('run.rate', { n: shortRate(step.recordsPerSecond) })}</span>
+        <span>{text('run.rate', { n: shortFigure(step.recordsPerSecond) })}</span>
       </div>
     </li>
   );
