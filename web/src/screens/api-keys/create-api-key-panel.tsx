@@ -12,6 +12,7 @@ import { Notice } from '../../components/notice.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { RequiredLegend } from '../../components/required-legend.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
+import { summaryOf } from '../../forms/refusals.ts';
 import { problemErrors, schemaErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
 import classes from './create-api-key-panel.module.css';
@@ -79,13 +80,7 @@ function FormPanel(props: { onMade: (made: Made) => void; onClose: () => void })
     >
       <FormStack>
         {create.error && <ProblemNotice title={text('apiKeys.failed')} error={create.error} />}
-        <ErrorSummary
-          submitCount={submitCount}
-          errors={Object.entries(form.errors).map(([field, message]) => ({
-            fieldId: fieldId(field),
-            message: String(message),
-          }))}
-        />
+        <ErrorSummary submitCount={submitCount} errors={summaryOf('apikey', form.errors)} />
         <RequiredLegend />
         <TextInput
           id={fieldId('name')}

@@ -11,7 +11,7 @@ import { text } from '../../texts/text.ts';
 import type { IClientDraft, Provider } from './iclient-draft.ts';
 import classes from './iclient-panel.module.css';
 
-export const iClientFieldId = (field: string) => `iclient-${field}`;
+const iClientFieldId = (field: string) => `iclient-${field}`;
 
 interface IClientFieldsProps {
   form: UseFormReturnType<IClientDraft>;

@@ -15,6 +15,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
+import { summaryOf } from '../../forms/refusals.ts';
 import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
 import { ClientGuide } from './client-guide.tsx';
@@ -26,7 +27,7 @@ import {
   needsSecretAgain,
   type Provider,
 } from './iclient-draft.ts';
-import { IClientFields, iClientFieldId } from './iclient-fields.tsx';
+import { IClientFields } from './iclient-fields.tsx';
 import classes from './iclient-panel.module.css';
 
 interface IClientPanelProps {
@@ -142,13 +143,7 @@ function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClie
             }
           />
         )}
-        <ErrorSummary
-          submitCount={submitCount}
-          errors={Object.entries(form.errors).map(([field, message]) => ({
-            fieldId: iClientFieldId(field),
-            message: String(message),
-          }))}
-        />
+        <ErrorSummary submitCount={submitCount} errors={summaryOf('iclient', form.errors)} />
         {client && client.usedBy > 0 && <Notice>{text('iclient.usedBy', { n: client.usedBy })}</Notice>}
         {!client && provider !== 'custom' && installation.data && (
           <section className={classes.guide}>

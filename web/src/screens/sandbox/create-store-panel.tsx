@@ -12,6 +12,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { RequiredLegend } from '../../components/required-legend.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
+import { summaryOf } from '../../forms/refusals.ts';
 import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
 import classes from './create-store-panel.module.css';
@@ -75,13 +76,7 @@ export function CreateStorePanel({ onClose }: { onClose: () => void }) {
       <FormStack>
         <ReadOnlyNotice />
         {create.error && <ProblemNotice title={text('home.sandbox.failed')} error={create.error} />}
-        <ErrorSummary
-          submitCount={submitCount}
-          errors={Object.entries(form.errors).map(([field, message]) => ({
-            fieldId: fieldId(field),
-            message: String(message),
-          }))}
-        />
+        <ErrorSummary submitCount={submitCount} errors={summaryOf('store', form.errors)} />
         <RequiredLegend />
         <TextInput
           id={fieldId('name')}
