@@ -7,17 +7,12 @@ import { connectionsQuery } from '../../api/connections.ts';
 import { changeExport, createExport, type Export, exportQuery, previewDraft } from '../../api/exports.ts';
 import { announce } from '../../components/announcer.tsx';
 import { AppTile, IconTile } from '../../components/app-tile.tsx';
-import { ErrorSummary } from '../../components/error-summary.tsx';
-import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
-import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
-import { RequiredLegend } from '../../components/required-legend.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
-import { ConflictNotice } from '../../forms/conflict-notice.tsx';
-import { isConflict, summaryOf } from '../../forms/refusals.ts';
+import { SaveNotices } from '../../forms/save-notices.tsx';
 import classes from '../../forms/two-columns.module.css';
+import { useVersionedSave } from '../../forms/versioned-save.ts';
 import { text } from '../../texts/text.ts';
 import { DeleteExport } from './delete-export.tsx';
 import { ExportFields } from './export-fields.tsx';
@@ -40,45 +35,35 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
   const queries = useQueryClient();
   const connections = useSuspenseQuery(connectionsQuery()).data.items;
   const mayEdit = useMayEdit();
-  const [version, setVersion] = useState(exported?.version);
-  const [submits, setSubmits] = useState(0);
   const [deleting, setDeleting] = useState(false);
   const form = useForm<ExportValues>({
     initialValues: valuesOf(exported, { connectionId }),
     validate: exportErrors,
     validateInputOnBlur: true,
   });
-  const guard = useLeaveGuard(form.isDirty(), 'nowhere');
-  const refresh = () => queries.invalidateQueries({ queryKey: ['exports'] });
-  const save = useMutation({
-    mutationFn: ({ values, onVersion }: { values: ExportValues; onVersion: number | undefined }) =>
-      exported && onVersion !== undefined
-        ? changeExport(exported.id, onVersion, writeOf(values))
+  const save = useVersionedSave<Export, ExportValues>({
+    form,
+    version: exported?.version,
+    send: (values, version) =>
+      exported && version !== undefined
+        ? changeExport(exported.id, version, writeOf(values))
         : createExport(writeOf(values)),
-    onSuccess: async (saved) => {
-      await refresh();
-      guard.leaveFreely();
+    readAgain: async () => exported && queries.fetchQuery({ ...exportQuery(exported.id), staleTime: 0 }),
+    refresh: () => queries.invalidateQueries({ queryKey: ['exports'] }),
+    onSaved: (saved) => {
       announce(text('exports.saved', { name: saved.name }));
       onSaved(saved);
     },
-    onError: async (error) => {
-      form.setErrors(refusedField(error));
-      if (exported && isConflict(error)) await queries.fetchQuery({ ...exportQuery(exported.id), staleTime: 0 });
-    },
+    valuesOf,
+    differing,
+    refusedField,
   });
   const preview = useMutation({
     mutationFn: () =>
       previewDraft({ ...writeOf(form.getValues()), name: form.getValues().name || text('exports.create') }),
   });
-  const theirs = exported && queries.getQueryData(exportQuery(exported.id).queryKey);
-  const submit = form.onSubmit(
-    (values) => save.mutate({ values, onVersion: version }),
-    () => setSubmits((n) => n + 1),
-  );
   const connection = connections.find(({ id }) => id === form.values.connectionId);
   const { connectionId: chosen, resource } = form.values;
-  const conflict = theirs && isConflict(save.error) ? { error: save.error, theirs } : undefined;
-  const isElsewhere = save.error && !conflict && Object.keys(refusedField(save.error)).length === 0;
   return (
     <SidePanel
       title={exported ? exported.name : text('exports.create')}
@@ -92,9 +77,9 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
       }
       size={1120}
       onClose={onClose}
-      onSubmit={submit}
+      onSubmit={save.submit}
       filled
-      covered={guard.asking || deleting}
+      covered={save.guard.asking || deleting}
       aside={
         exported &&
         mayEdit &&
@@ -109,7 +94,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
       footer={
         <>
           {mayEdit && (
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={save.isSaving}>
               {text('common.save')}
             </Button>
           )}
@@ -132,26 +117,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
     >
       <div className={classes.columns}>
         <div className={classes.form}>
-          <ReadOnlyNotice />
-          {conflict && (
-            <ConflictNotice
-              error={conflict.error}
-              differing={differing(form.values, valuesOf(conflict.theirs))}
-              onLoadTheirs={() => {
-                form.setInitialValues(valuesOf(conflict.theirs));
-                form.setValues(valuesOf(conflict.theirs));
-                setVersion(conflict.theirs.version);
-                save.reset();
-              }}
-              onKeepMine={() => {
-                setVersion(conflict.theirs.version);
-                save.mutate({ values: form.getValues(), onVersion: conflict.theirs.version });
-              }}
-            />
-          )}
-          {isElsewhere && <ProblemNotice title={text('exports.notSaved')} error={save.error} />}
-          <RequiredLegend />
-          <ErrorSummary errors={submits > 0 ? summaryOf('export', form.errors) : []} submitCount={submits} />
+          <SaveNotices prefix="export" errors={form.errors} notSaved={text('exports.notSaved')} save={save} />
           <fieldset className={classes.fields} disabled={!mayEdit}>
             <ExportFields form={form} connections={connections} connection={connection} />
           </fieldset>
@@ -170,12 +136,12 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
           exported={exported}
           onClose={() => setDeleting(false)}
           onDeleted={() => {
-            guard.leaveFreely();
+            save.guard.leaveFreely();
             onDeleted?.();
           }}
         />
       )}
-      {guard.question}
+      {save.guard.question}
     </SidePanel>
   );
 }

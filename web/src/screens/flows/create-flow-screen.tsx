@@ -6,14 +6,10 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { createFlow, startRun } from '../../api/flows.ts';
 import { announce } from '../../components/announcer.tsx';
-import { ErrorSummary } from '../../components/error-summary.tsx';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
 import { PageHead } from '../../components/page-head.tsx';
-import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
-import { RequiredLegend } from '../../components/required-legend.tsx';
-import { summaryOf } from '../../forms/refusals.ts';
+import { SaveNotices } from '../../forms/save-notices.tsx';
 import { text } from '../../texts/text.ts';
 import { ExportPanel } from '../exports/export-panel.tsx';
 import { ImportPanel } from '../imports/import-panel.tsx';
@@ -73,10 +69,12 @@ export function CreateFlowScreen() {
     <div className={classes.page}>
       <PageHead title={text('flows.create')} sub={text('flows.create.sub')} />
       <form className={classes.form} noValidate onSubmit={submit(false)}>
-        <ReadOnlyNotice />
-        {isElsewhere && <ProblemNotice title={text('flow.notSaved')} error={save.error} />}
-        <RequiredLegend />
-        <ErrorSummary errors={submits > 0 ? summaryOf('flow', form.errors) : []} submitCount={submits} />
+        <SaveNotices
+          prefix="flow"
+          errors={form.errors}
+          notSaved={text('flow.notSaved')}
+          save={{ submits, conflict: undefined, refusal: isElsewhere ? save.error : undefined }}
+        />
         <FlowFields
           form={form}
           exports={stock.exports}

@@ -1,23 +1,18 @@
 import { Button, Menu } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import IconDatabaseImport from '@tabler/icons-react/dist/esm/icons/IconDatabaseImport.mjs';
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { connectionsQuery } from '../../api/connections.ts';
 import { changeImport, createImport, type Import, importQuery } from '../../api/imports.ts';
 import { announce } from '../../components/announcer.tsx';
 import { AppTile, IconTile } from '../../components/app-tile.tsx';
-import { ErrorSummary } from '../../components/error-summary.tsx';
-import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
-import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
-import { RequiredLegend } from '../../components/required-legend.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { FooterSpace, SidePanel } from '../../components/side-panel.tsx';
-import { ConflictNotice } from '../../forms/conflict-notice.tsx';
-import { isConflict, summaryOf } from '../../forms/refusals.ts';
+import { SaveNotices } from '../../forms/save-notices.tsx';
 import classes from '../../forms/two-columns.module.css';
+import { useVersionedSave } from '../../forms/versioned-save.ts';
 import { text } from '../../texts/text.ts';
 import { DeleteImport } from './delete-import.tsx';
 import { ImportFields } from './import-fields.tsx';
@@ -48,8 +43,6 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
   const queries = useQueryClient();
   const connections = useSuspenseQuery(connectionsQuery()).data.items;
   const mayEdit = useMayEdit();
-  const [version, setVersion] = useState(stored?.version);
-  const [submits, setSubmits] = useState(0);
   const [deleting, setDeleting] = useState(false);
   const [sampleId, setSampleId] = useState(sampleExportId);
   // Reading samples spends the rate budget, which the role Monitor may not.
@@ -63,31 +56,23 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
   const connection = connections.find(({ id }) => id === form.values.connectionId);
   const kind = targetKind(connection);
   const trial = useTrial(form.values, { kind, sampleExportId: shownSampleId, mayTry: mayEdit });
-  const guard = useLeaveGuard(form.isDirty(), 'nowhere');
-  const refresh = () => queries.invalidateQueries({ queryKey: ['imports'] });
-  const save = useMutation({
-    mutationFn: ({ values, onVersion }: { values: ImportValues; onVersion: number | undefined }) => {
+  const save = useVersionedSave<Import, ImportValues>({
+    form,
+    version: stored?.version,
+    send: (values, version) => {
       const write = writeOf(values, kind ?? 'table');
-      return stored && onVersion !== undefined ? changeImport(stored.id, onVersion, write) : createImport(write);
+      return stored && version !== undefined ? changeImport(stored.id, version, write) : createImport(write);
     },
-    onSuccess: async (saved) => {
-      await refresh();
-      guard.leaveFreely();
+    readAgain: async () => stored && queries.fetchQuery({ ...importQuery(stored.id), staleTime: 0 }),
+    refresh: () => queries.invalidateQueries({ queryKey: ['imports'] }),
+    onSaved: (saved) => {
       announce(text('imports.saved', { name: saved.name }));
       onSaved(saved);
     },
-    onError: async (error) => {
-      form.setErrors(refusedField(error));
-      if (stored && isConflict(error)) await queries.fetchQuery({ ...importQuery(stored.id), staleTime: 0 });
-    },
+    valuesOf,
+    differing,
+    refusedField,
   });
-  const theirs = stored && queries.getQueryData(importQuery(stored.id).queryKey);
-  const conflict = theirs && isConflict(save.error) ? { error: save.error, theirs } : undefined;
-  const isElsewhere = save.error && !conflict && Object.keys(refusedField(save.error)).length === 0;
-  const submit = form.onSubmit(
-    (values) => save.mutate({ values, onVersion: version }),
-    () => setSubmits((n) => n + 1),
-  );
   return (
     <SidePanel
       title={stored ? stored.name : text('imports.create')}
@@ -101,9 +86,9 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
       }
       size={1160}
       onClose={onClose}
-      onSubmit={submit}
+      onSubmit={save.submit}
       filled
-      covered={guard.asking || deleting}
+      covered={save.guard.asking || deleting}
       aside={
         stored &&
         mayEdit &&
@@ -118,7 +103,7 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
       footer={
         <>
           {mayEdit && (
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={save.isSaving}>
               {text('common.save')}
             </Button>
           )}
@@ -132,26 +117,7 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
     >
       <div className={classes.columns}>
         <div className={classes.form}>
-          <ReadOnlyNotice />
-          {conflict && (
-            <ConflictNotice
-              error={conflict.error}
-              differing={differing(form.values, valuesOf(conflict.theirs))}
-              onLoadTheirs={() => {
-                form.setInitialValues(valuesOf(conflict.theirs));
-                form.setValues(valuesOf(conflict.theirs));
-                setVersion(conflict.theirs.version);
-                save.reset();
-              }}
-              onKeepMine={() => {
-                setVersion(conflict.theirs.version);
-                save.mutate({ values: form.getValues(), onVersion: conflict.theirs.version });
-              }}
-            />
-          )}
-          {isElsewhere && <ProblemNotice title={text('imports.notSaved')} error={save.error} />}
-          <RequiredLegend />
-          <ErrorSummary errors={submits > 0 ? summaryOf('import', form.errors) : []} submitCount={submits} />
+          <SaveNotices prefix="import" errors={form.errors} notSaved={text('imports.notSaved')} save={save} />
           <fieldset className={classes.fields} disabled={!mayEdit}>
             <ImportFields form={form} connections={connections} connection={connection} kind={kind} trial={trial} />
           </fieldset>
@@ -163,12 +129,12 @@ export function ImportPanel({ stored, sampleExportId, onClose, onSaved, onDelete
           stored={stored}
           onClose={() => setDeleting(false)}
           onDeleted={() => {
-            guard.leaveFreely();
+            save.guard.leaveFreely();
             onDeleted?.();
           }}
         />
       )}
-      {guard.question}
+      {save.guard.question}
     </SidePanel>
   );
 }
