@@ -9,6 +9,8 @@ import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { NameField } from '../../forms/name-field.tsx';
+import { NoConnection } from '../../forms/no-connection.tsx';
+import { PickField } from '../../forms/pick-field.tsx';
 import { text } from '../../texts/text.ts';
 import classes from './export-fields.module.css';
 import { type ExportValues, lacksScope } from './export-values.ts';
@@ -50,29 +52,17 @@ export function ExportFields({ form, connections, connection }: ExportFieldsProp
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <Select
+      <PickField
         id="export-connectionId"
         label={text('exports.field.connection')}
         description={text('exports.connection.help')}
         placeholder={text('exports.connection.choose')}
-        required
-        searchable
         nothingFoundMessage={text('exports.connection.none')}
-        data={connections.filter(readable).map(({ id, name }) => ({ value: id, label: name }))}
+        items={connections.filter(readable)}
         {...form.getInputProps('connectionId')}
       />
       {connection && connection.status !== 'online' && <NotOnline connection={connection} />}
-      {!connections.some(readable) && (
-        <Notice
-          actions={
-            <Button size="xs" variant="default" component={Link} to="/connections/new">
-              {text('connections.create')}
-            </Button>
-          }
-        >
-          {text('exports.connection.noneYet')}
-        </Notice>
-      )}
+      {!connections.some(readable) && <NoConnection>{text('exports.connection.noneYet')}</NoConnection>}
       {resources.error && (
         <ProblemNotice
           title={text('exports.resources.failed')}

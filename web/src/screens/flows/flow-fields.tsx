@@ -1,9 +1,10 @@
-import { ActionIcon, Radio, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Radio, Tooltip } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import type { Export } from '../../api/exports.ts';
 import type { Import } from '../../api/imports.ts';
 import { NameField } from '../../forms/name-field.tsx';
+import { PickField } from '../../forms/pick-field.tsx';
 import { text } from '../../texts/text.ts';
 import classes from './flow-fields.module.css';
 import { type FlowValues, proposedName } from './flow-values.ts';
@@ -15,7 +16,7 @@ interface FlowFieldsProps {
   imports: readonly Import[];
   disabled: boolean;
   /** Given where an export or import can be made on the way. */
-  onCreate?: (what: 'export' | 'import') => void;
+  onCreate?: ((what: 'export' | 'import') => void) | undefined;
 }
 
 /** The two ends of a flow, its name, when it runs, and what happens to records that fail. */
@@ -31,38 +32,22 @@ export function FlowFields({ form, exports, imports, disabled, onCreate }: FlowF
   };
   return (
     <>
-      <div className={onCreate ? classes.pick : undefined}>
-        <Select
-          id="flow-exportId"
-          label={text('flow.field.export')}
-          description={text('flow.export.help')}
-          placeholder={text('flow.export.choose')}
-          required
-          searchable
-          disabled={disabled}
-          nothingFoundMessage={text('flow.export.none')}
-          data={exports.map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps('exportId')}
-          onChange={(exportId) => choose({ exportId })}
-        />
-        {onCreate && <AddButton label={text('exports.create')} onClick={() => onCreate('export')} />}
-      </div>
-      <div className={onCreate ? classes.pick : undefined}>
-        <Select
-          id="flow-importId"
-          label={text('flow.field.import')}
-          description={text('flow.import.help')}
-          placeholder={text('flow.import.choose')}
-          required
-          searchable
-          disabled={disabled}
-          nothingFoundMessage={text('flow.import.none')}
-          data={imports.map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps('importId')}
-          onChange={(importId) => choose({ importId })}
-        />
-        {onCreate && <AddButton label={text('imports.create')} onClick={() => onCreate('import')} />}
-      </div>
+      <EndField
+        form={form}
+        end="export"
+        items={exports}
+        disabled={disabled}
+        onChoose={(exportId) => choose({ exportId })}
+        onCreate={onCreate}
+      />
+      <EndField
+        form={form}
+        end="import"
+        items={imports}
+        disabled={disabled}
+        onChoose={(importId) => choose({ importId })}
+        onCreate={onCreate}
+      />
       <NameField
         id="flow-name"
         label={text('flow.field.name')}
@@ -104,6 +89,33 @@ export function FlowFields({ form, exports, imports, disabled, onCreate }: FlowF
         </div>
       </Radio.Group>
     </>
+  );
+}
+
+interface EndFieldProps extends Pick<FlowFieldsProps, 'form' | 'disabled'> {
+  end: 'export' | 'import';
+  items: readonly (Export | Import)[];
+  onChoose: (id: string | null) => void;
+  onCreate: FlowFieldsProps['onCreate'];
+}
+
+/** What a flow reads or what it writes, with a button to make one on the way. */
+function EndField({ form, end, items, disabled, onChoose, onCreate }: EndFieldProps) {
+  return (
+    <div className={onCreate ? classes.pick : undefined}>
+      <PickField
+        id={`flow-${end}Id`}
+        label={text(`flow.field.${end}`)}
+        description={text(`flow.${end}.help`)}
+        placeholder={text(`flow.${end}.choose`)}
+        disabled={disabled}
+        nothingFoundMessage={text(`flow.${end}.none`)}
+        items={items}
+        {...form.getInputProps(`${end}Id`)}
+        onChange={onChoose}
+      />
+      {onCreate && <AddButton label={text(`${end}s.create`)} onClick={() => onCreate(end)} />}
+    </div>
   );
 }
 

@@ -1,11 +1,11 @@
-import { Autocomplete, Button, Checkbox, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api/connections.ts';
 import type { Import } from '../../api/imports.ts';
-import { Notice } from '../../components/notice.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { NameField } from '../../forms/name-field.tsx';
+import { NoConnection } from '../../forms/no-connection.tsx';
+import { PickField } from '../../forms/pick-field.tsx';
 import { text } from '../../texts/text.ts';
 import type { ImportValues, TargetKind } from './import-values.ts';
 import type { Trial } from './trial.ts';
@@ -33,29 +33,17 @@ export function ImportFields({ form, connections, connection, kind, trial }: Imp
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <Select
+      <PickField
         id="import-connectionId"
         label={text('imports.field.connection')}
         description={text('imports.connection.help')}
         placeholder={text('imports.connection.choose')}
-        required
-        searchable
         allowDeselect={false}
         nothingFoundMessage={text('imports.connection.none')}
-        data={connections.filter(writable).map(({ id, name }) => ({ value: id, label: name }))}
+        items={connections.filter(writable)}
         {...form.getInputProps('connectionId')}
       />
-      {!connections.some(writable) && (
-        <Notice
-          actions={
-            <Button size="xs" variant="default" component={Link} to="/connections/new">
-              {text('connections.create')}
-            </Button>
-          }
-        >
-          {text('imports.connection.noneYet')}
-        </Notice>
-      )}
+      {!connections.some(writable) && <NoConnection>{text('imports.connection.noneYet')}</NoConnection>}
       {connection && kind === 'table' && <TableFields form={form} trial={trial} />}
       {connection && kind === 'file' && <FileFields form={form} />}
     </>
