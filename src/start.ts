@@ -81,7 +81,7 @@ export async function startCounterflow(options: StartOptions): Promise<Running> 
   const ending = new Ending(log);
   try {
     const database = await openStore(config, options, ending);
-    const opened = await openInstallation(config, database, log, ending);
+    const opened = await openInstallation(options, config, database, log, ending);
     return { ...(await startRoles(options, config, opened, log, ending)), ended: database.ended };
   } catch (cause) {
     await ending.run();
@@ -115,12 +115,23 @@ interface Opened {
   database: Store['kind'];
 }
 
-async function openInstallation(config: Config, store: Store, log: Logger, ending: Ending): Promise<Opened> {
+async function openInstallation(
+  { server }: StartOptions,
+  config: Config,
+  store: Store,
+  log: Logger,
+  ending: Ending,
+): Promise<Opened> {
   const { db, pool, close } = openDatabase(store.connection);
   ending.add(close);
   await migrateToLatest(db);
   const vault = await openVault(db, await readOrMakeKeyFile(config.keyFile));
-  const sandbox = await openSandboxHost({ external: config.sandboxUrl, dataDir: config.dataDir, log });
+  const sandbox = await openSandboxHost({
+    external: config.sandboxUrl,
+    dataDir: config.dataDir,
+    mayStart: server,
+    log,
+  });
   ending.add(() => sandbox.stop());
   const rule = addressRule(config.allowPrivate, () => {
     const url = sandbox.url();

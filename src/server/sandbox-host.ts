@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,7 +15,7 @@ const START_MS = 20_000;
 const STOP_MS = 3000;
 const sandboxMain = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
 
-/** The sandbox that this installation uses: its own, as a child process, or one run by someone else. */
+/** The sandbox that this installation uses: its own, as a child process of the server, or one run by someone else. */
 export interface SandboxHost {
   /** Base URL; undefined while none runs. */
   url(): string | undefined;
@@ -29,6 +30,11 @@ interface SandboxOptions {
   /** COUNTERFLOW_SANDBOX_URL; undefined: its own. */
   external: string | undefined;
   dataDir: string;
+  /**
+   * Whether this process may run it. A worker of its own uses the one that the server runs: two of them on one folder would
+   * not know of each other's stores and tokens.
+   */
+  mayStart: boolean;
   log: Log;
 }
 
@@ -41,7 +47,7 @@ export async function openSandboxHost(options: SandboxOptions): Promise<SandboxH
   let child: RunningSandbox | undefined;
   let starting: Promise<RunningSandbox> | undefined;
   let stopped = false;
-  const url = () => options.external ?? child?.url;
+  const url = () => options.external ?? (options.mayStart ? child?.url : urlOfServers(options.dataDir));
 
   const start = async () => {
     const started = await launch(options);
@@ -57,6 +63,7 @@ export async function openSandboxHost(options: SandboxOptions): Promise<SandboxH
   const ensure = async () => {
     if (options.external) return options.external;
     if (child) return child.url;
+    if (!options.mayStart) throw new CounterflowError('sandbox_failed', 'The sandbox is started by the server alone.');
     starting ??= start().finally(() => {
       starting = undefined;
     });
@@ -87,7 +94,7 @@ export async function openSandboxHost(options: SandboxOptions): Promise<SandboxH
       await child?.stop();
     },
   };
-  if (!options.external && (await hasStores(options.dataDir))) await ensure();
+  if (!options.external && options.mayStart && keptPort(options.dataDir) !== undefined) await ensure();
   return host;
 }
 
@@ -102,8 +109,18 @@ function messageOf(text: string): string {
 
 const folderOf = (dataDir: string) => join(dataDir, 'sandbox');
 
-async function hasStores(dataDir: string): Promise<boolean> {
-  return (await readFile(join(folderOf(dataDir), 'port'), 'utf8').catch(() => '')) !== '';
+/** Port that it had last, which also tells that there are stores; undefined: it never ran. */
+function keptPort(dataDir: string): number | undefined {
+  try {
+    return Number(readFileSync(join(folderOf(dataDir), 'port'), 'utf8')) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function urlOfServers(dataDir: string): string | undefined {
+  const port = keptPort(dataDir);
+  return port === undefined ? undefined : `http://127.0.0.1:${port}`;
 }
 
 interface RunningSandbox {
@@ -116,7 +133,7 @@ async function launch({ dataDir, log }: SandboxOptions): Promise<RunningSandbox>
   const folder = folderOf(dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'port');
-  const first = Number(await readFile(file, 'utf8').catch(() => '')) || FIRST_PORT;
+  const first = keptPort(dataDir) ?? FIRST_PORT;
   for (let port = first; port < first + PORTS_TRIED; port += 1) {
     if (!(await isFree(port))) continue;
     const running = await launchOn(port, folder, log);

@@ -39,7 +39,12 @@ export async function startTestServer(options: { publicUrl?: string } = {}): Pro
   };
   const accounts = openAccounts(installation);
   const listener = await openListener(installation.pool.options, ['run', 'run_asked', 'connection']);
-  const sandbox = await openSandboxHost({ external: undefined, dataDir: installation.dataDir, log: installation.log });
+  const sandbox = await openSandboxHost({
+    external: undefined,
+    dataDir: installation.dataDir,
+    mayStart: true,
+    log: installation.log,
+  });
   const app = await buildServer(
     {
       installation,
