@@ -11,6 +11,7 @@ import {
   createFlow,
   createStore,
   runEnd,
+  runFlow,
   sandboxRows,
   setUpOwner,
 } from '../support/walk.ts';
@@ -108,6 +109,40 @@ test('a person watches a run: what moves, what it waits for, pause, the end, and
   await page.getByRole('row', { name: /Items into Items table Completed/ }).waitFor();
   await expectAccessible(page);
 }, 180_000);
+
+test('a run that stopped because its export changed offers to start over or to keep the position', async () => {
+  const counterflow = await startProcess({ dataDir: await temporaryFolder() });
+  const api = await setUpOwner(counterflow);
+  const store = await createStore(api, { items: 30, sales: 0, customers: 0 });
+  const connection = await authorizedConnection(api, store);
+  const table = await builtInConnection(api);
+  const flow = await createFlow(
+    api,
+    { name: 'Changed items', connectionId: connection.id, resource: 'Item', type: 'delta' },
+    { name: 'Items table', connectionId: table.id, target: { table: 'items', key: ['itemID'], create: true } },
+  );
+  const first = await runFlow(api, flow.id);
+  await api.patch(`/v1/exports/${flow.sources[0]?.exportId}`, { relations: ['Category'] });
+  const { id } = await runFlow(api, flow.id);
+
+  const page = await ownerPage(browser, counterflow.url);
+  await page.goto(`${counterflow.url}/runs/${id}`);
+  await page.getByText(/^The export Changed items changed in its account, filters or relations/).waitFor();
+  await page.getByRole('button', { name: 'Keep the position' }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/runs/') && !url.pathname.endsWith(id));
+  const again = await runEnd(api, page.url().split('/').at(-1) ?? '');
+  expect(again).toMatchObject({ status: 'completed', steps: [{ in: first.steps[0]?.in }, {}] });
+
+  // The question is answered: the page of the stopped run does not ask it again.
+  const runsOfFlow = page.waitForResponse(/\/v1\/flows\/[^/]+\/runs\?/);
+  await page.goto(`${counterflow.url}/runs/${id}`);
+  await (await runsOfFlow).finished();
+  await page.getByText('The run failed').waitFor();
+  await expectAccessible(page);
+  expect(await page.getByRole('button', { name: 'Start over' }).count()).toBe(0);
+}, 60_000);
 
 /** The viewer shows the store's rows: in order, to the last one, with few of them drawn, sorted when asked, each in full. */
 async function expectRowsOf(page: Page, expected: Record<string, unknown>[]): Promise<void> {

@@ -6,6 +6,8 @@ import type { List } from '../../../src/rest.ts';
 import { send } from './client.ts';
 
 export type { Flow, RecordError, Run };
+/** After `cursor_mismatch`: read everything again, or only what changes after the position reached so far. */
+export type CursorChoice = 'startOver' | 'keep';
 export type FlowWrite = z.input<typeof flowInput>;
 
 const path = '/v1/flows';
@@ -55,4 +57,6 @@ export const createFlow = (body: FlowWrite) => send<Flow>('POST', path, { body }
 export const changeFlow = (id: string, version: number, body: Partial<FlowWrite>) =>
   send<Flow>('PATCH', `${path}/${id}`, { body, version });
 export const deleteFlow = (id: string, version: number) => send<void>('DELETE', `${path}/${id}`, { version });
+export const settleCursor = (id: string, choice: CursorChoice) =>
+  send<void>('POST', `${path}/${id}/cursor`, { body: { choice } });
 export const startRun = (id: string) => send<Run>('POST', `${path}/${id}/runs`, { body: {} });

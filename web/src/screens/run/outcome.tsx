@@ -11,6 +11,7 @@ import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
 import { duration, exactTime, timeTaken } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
+import { CursorMismatch } from './cursor-mismatch.tsx';
 import classes from './outcome.module.css';
 import { failedIn, importsOf, sourceOf, tookMs, writtenBy } from './run-figures.ts';
 
@@ -40,6 +41,7 @@ export function Outcome({ run, connections }: OutcomeProps) {
         </Notice>
       );
     case 'failed':
+      if (run.code === 'cursor_mismatch') return <CursorMismatch run={run} details={failureDetails(run)} />;
       return (
         <Notice tone="bad" role="alert" title={text('run.failed.title')} details={failureDetails(run)}>
           {run.detail} {text('run.failed.kept', { n })}

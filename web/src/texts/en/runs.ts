@@ -62,6 +62,11 @@ export const runs = {
   'run.failed.kept':
     '{n, plural, =0 {Nothing was written.} one {# record was written before that and stays.} other {# records were written before that and stay.}}',
   'run.failed.at': 'Ended',
+  'run.cursor.why': 'The export {name} changed in its account, filters or relations since this flow last read changes.',
+  'run.cursor.choices':
+    'Start over to read everything once more, or keep the position to read only what changes from there on.',
+  'run.cursor.startOver': 'Start over',
+  'run.cursor.keep': 'Keep the position',
   'run.cancelled.title': 'Cancelled',
   'run.cancelled.text':
     '{n, plural, =0 {Nothing had been written.} one {# record stays written.} other {# records stay written.}}',
