@@ -14,11 +14,17 @@ const pools = new WeakMap<Installation, Map<string, OpenPool>>();
 
 /**
  * A pool on the database of a PostgreSQL connection, kept while its settings stay. Throws what `databaseConfig` throws,
- * and `connection_paused`; a database that is away shows at the first query.
+ * `connection_paused`, and `target_misfit` for a connection of another kind; a database that is away shows at the first query.
  */
 export async function openPostgres(installation: Installation, connectionId: string): Promise<pg.Pool> {
   const connection = await connectionRow(installation.db, connectionId);
   if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
+  if (connection.apiType !== 'postgres') {
+    throw new CounterflowError(
+      'target_misfit',
+      `"${connection.name}" is no database: it has no tables. Choose a PostgreSQL connection.`,
+    );
+  }
   if (connection.paused) throw pausedConnection(connection);
   const known = pools.get(installation) ?? new Map<string, OpenPool>();
   pools.set(installation, known);

@@ -40,6 +40,18 @@ describe('problems are RFC 9457 with a code, a detail a person can act on, and t
     ['another content type', () => send('name=x', 'application/x-www-form-urlencoded'), { status: 415 }],
     ['text', () => send('name', 'text/plain'), { status: 415, body: { code: 'invalid_media_type' } }],
     ['a body over 4 MiB', () => send(`"${'x'.repeat(5_000_000)}"`), { status: 413, body: { code: 'body_too_large' } }],
+    [
+      'tables of a connection that is no database',
+      async () => {
+        const { id } = await api.post<Connection>('/v1/connections', {
+          name: 'Exchange',
+          apiType: 'folder',
+          settings: {},
+        });
+        return api.send<Problem>('GET', `/v1/connections/${id}/tables`);
+      },
+      { status: 422, body: { code: 'target_misfit' } },
+    ],
     ['a list where an object goes', () => send('[]'), { status: 400, body: { code: 'invalid_input' } }],
     ['a prototype in disguise', () => send('{"__proto__": {"x": 1}}'), { status: 400 }],
     [
