@@ -152,4 +152,29 @@ test('a person makes an export, an import and a flow, each seen on real rows fir
     await page.getByRole('searchbox').fill('nothing like it');
     await page.getByText('Nothing matches these filters').waitFor();
   }
+
+  // Neither end goes while the flow uses it; afterwards both do.
+  const importId = (await api.get<Flow>(`/v1/flows/${run.flowId}`)).steps[0]?.importId;
+  const ends = [
+    { list: 'exports', id: exportId, name: 'Items of Main Street', action: 'Delete export' },
+    { list: 'imports', id: importId, name: 'Stock list', action: 'Delete import' },
+  ];
+  const askToDelete = async ({ list, id, name, action }: (typeof ends)[number]) => {
+    await page.goto(`${counterflow.url}/${list}/${id}`);
+    const panel = page.getByRole('dialog', { name });
+    await panel.getByRole('button', { name: `More actions for ${name}` }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+  for (const end of ends) {
+    await askToDelete(end);
+    const dialog = page.getByRole('dialog', { name: `${end.name} is in use` });
+    await dialog.getByRole('link', { name: 'Items of Main Street to Stock list' }).waitFor();
+  }
+  await api.delete(`/v1/flows/${run.flowId}`);
+  for (const end of ends) {
+    await askToDelete(end);
+    await page.getByRole('button', { name: end.action }).click();
+    await page.waitForURL(`${counterflow.url}/${end.list}`);
+    expect(await api.get(`/v1/${end.list}`)).toMatchObject({ items: [] });
+  }
 }, 150_000);

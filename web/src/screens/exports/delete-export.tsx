@@ -1,7 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { deleteExport, type Export, exportUsedByQuery } from '../../api/exports.ts';
-import { announce } from '../../components/announcer.tsx';
-import { ConfirmDelete } from '../../components/confirm-delete.tsx';
+import { DeleteUsed } from '../../components/delete-used.tsx';
 import { text } from '../../texts/text.ts';
 
 interface DeleteExportProps {
@@ -13,30 +11,18 @@ interface DeleteExportProps {
 
 /** Asks, then deletes an export; while flows use it, shows which. */
 export function DeleteExport({ exported: { id, name, version }, onClose, onDeleted }: DeleteExportProps) {
-  const users = useQuery({ ...exportUsedByQuery(id), throwOnError: false });
-  const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => deleteExport(id, version),
-    onSuccess: async () => {
-      onDeleted();
-      announce(text('delete.done', { name }));
-      await queries.invalidateQueries({ queryKey: ['exports', 'list'] });
-    },
-    onError: () => users.refetch(),
-  });
-  if (users.isPending) return null;
   return (
-    <ConfirmDelete
+    <DeleteUsed
       name={name}
       title={text('exports.delete.title', { name })}
       action={text('exports.delete')}
-      users={users.data?.items ?? []}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate()}
+      usedBy={exportUsedByQuery(id)}
+      remove={() => deleteExport(id, version)}
+      stale={['exports', 'list']}
+      onDeleted={onDeleted}
       onCancel={onClose}
     >
       {text('exports.delete.text')}
-    </ConfirmDelete>
+    </DeleteUsed>
   );
 }

@@ -1,7 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { deleteImport, type Import, importUsedByQuery } from '../../api/imports.ts';
-import { announce } from '../../components/announcer.tsx';
-import { ConfirmDelete } from '../../components/confirm-delete.tsx';
+import { DeleteUsed } from '../../components/delete-used.tsx';
 import { text } from '../../texts/text.ts';
 
 interface DeleteImportProps {
@@ -13,30 +11,18 @@ interface DeleteImportProps {
 
 /** Asks, then deletes an import; while flows use it, shows which. */
 export function DeleteImport({ stored: { id, name, version }, onClose, onDeleted }: DeleteImportProps) {
-  const users = useQuery({ ...importUsedByQuery(id), throwOnError: false });
-  const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => deleteImport(id, version),
-    onSuccess: async () => {
-      onDeleted();
-      announce(text('delete.done', { name }));
-      await queries.invalidateQueries({ queryKey: ['imports', 'list'] });
-    },
-    onError: () => users.refetch(),
-  });
-  if (users.isPending) return null;
   return (
-    <ConfirmDelete
+    <DeleteUsed
       name={name}
       title={text('imports.delete.title', { name })}
       action={text('imports.delete')}
-      users={users.data?.items ?? []}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate()}
+      usedBy={importUsedByQuery(id)}
+      remove={() => deleteImport(id, version)}
+      stale={['imports', 'list']}
+      onDeleted={onDeleted}
       onCancel={onClose}
     >
       {text('imports.delete.text')}
-    </ConfirmDelete>
+    </DeleteUsed>
   );
 }
