@@ -70,13 +70,18 @@ export interface ChangeOptions {
   body(call: Call): Promise<object> | object;
 }
 
-export function createVerb<T>(kind: Resource<T>, { body, ...rest }: ChangeOptions): Verb {
+/** `next` says what to know about it next. */
+export function createVerb<T extends { id: string; name: string }>(
+  kind: Resource<T>,
+  { body, next, ...rest }: ChangeOptions & { next?: (made: T) => string },
+): Verb {
   return {
     verb: 'create',
     ...rest,
     async run(call) {
-      const { text, value } = await call.api.post<{ id: string; name: string }>(kind.path, await body(call));
-      return { json: text, text: `Created ${kind.noun} "${value.name}" (${value.id}).` };
+      const { text, value } = await call.api.post<T>(kind.path, await body(call));
+      const created = `Created ${kind.noun} "${value.name}" (${value.id}).`;
+      return { json: text, text: next ? `${created}\n${next(value)}` : created };
     },
   };
 }

@@ -50,6 +50,11 @@ test('an OAuth 2.0 client, its secret from standard input, from first to last', 
   expect((await say('iclient get "Our app"')).code).toBe(5);
 });
 
+test('a new sandbox store comes with what its sign-in page will ask for', async () => {
+  const made = await say('store create --series r --name Corner --items 5 --sales 1 --customers 1');
+  expect(made.stdout).toMatch(/^Created store "Corner" .*\n.*user name owner@\d+\.example and password sandbox\.\n$/);
+});
+
 test('connections, an import and a flow are made, changed and deleted by name', async () => {
   const folder = join(server.installation.dataDir, 'files', 'out');
   await mkdir(folder, { recursive: true });

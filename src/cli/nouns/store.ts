@@ -51,6 +51,7 @@ export const storeNoun: Noun = {
           registers: options.integer('registers'),
           limits: options.text('limits'),
         }),
+      next: ({ user }) => `Its sign-in page takes user name ${user.login} and password ${user.password}.`,
     }),
     listVerb(stores),
     getVerb(stores),
