@@ -2,6 +2,7 @@ import pg from 'pg';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { type ConnectionRow, connectionRow } from '../store/connections.ts';
+import { hearErrors } from '../store/database.ts';
 import { pausedConnection } from './connection-errors.ts';
 import { allowedAddress } from './local-address.ts';
 
@@ -32,7 +33,7 @@ export async function openPostgres(installation: Installation, connectionId: str
   if (open?.version === connection.version) return open.pool;
   const config = await databaseConfig(installation, connection);
   const pool = new pg.Pool({ max: 4, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, ...config });
-  pool.on('error', () => {});
+  hearErrors(pool);
   known.set(connectionId, { version: connection.version, pool });
   await open?.pool.end();
   return pool;
@@ -76,6 +77,7 @@ async function withTls(config: pg.PoolConfig, servername: string, tls: string): 
   if (tls === 'require') return { ...config, ssl: { servername, rejectUnauthorized: true } };
   const encrypted: pg.PoolConfig = { ...config, ssl: { servername, rejectUnauthorized: false } };
   const probe = new pg.Client({ ...encrypted, connectionTimeoutMillis: 10_000 });
+  probe.on('error', () => {});
   try {
     await probe.connect();
     return encrypted;
