@@ -6,7 +6,9 @@ export interface Exchange {
   method: string;
   to: Addressed;
   headers: IncomingHttpHeaders;
+  /** The body as UTF-8 text, and as it came: a picture is no text. */
   body: string;
+  bytes: Buffer;
   /** Token of the Authorization header; empty when there is none. */
   bearer: string;
 }
@@ -14,7 +16,7 @@ export interface Exchange {
 /** What goes out, before faults had their say; store, generation and cost are for the request log. */
 export interface Outcome {
   status: number;
-  /** Text goes out as it is, nothing as an empty body, all else as JSON. */
+  /** Text and bytes go out as they are, nothing as an empty body, all else as JSON. */
   body: unknown;
   contentType?: string;
   headers: Record<string, string>;
@@ -23,10 +25,17 @@ export interface Outcome {
   generation: number | null;
 }
 
+/** An answer on order: an error of this status, or what a rate limit would send. */
+export type Ordered = { kind: 'status'; status: number } | { kind: 'rateLimit' };
+
 /** A part of an emulated host. `storeOf` says which store a request concerns before it is answered: faults ask for it. */
 export interface Emulation {
   answer(exchange: Exchange): Outcome | Promise<Outcome>;
   storeOf(exchange: Exchange): string | null;
+  /** The answer on order in the words, headers and shape of this host; the request is not processed. */
+  ordered(order: Ordered, exchange: Exchange): Outcome;
+  /** Ends the request's token early, by time or with its whole grant as the merchant would; does nothing without one. */
+  spoil(exchange: Exchange, how: 'expires' | 'revoked'): void;
 }
 
 /** An outcome that has nothing but a reply. */

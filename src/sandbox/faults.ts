@@ -45,6 +45,9 @@ export interface FaultTarget {
   path: string;
 }
 
+/** Where tokens are given out: the new and the old server of R-Series, and X-Series. */
+const tokenPaths = new Set(['/auth/oauth/token', '/oauth/access_token.php', '/api/1.0/token']);
+
 /** Trouble on order: which requests meet it, and how often. */
 export class Faults {
   readonly #faults = new Map<string, Fault>();
@@ -87,7 +90,7 @@ export class Faults {
 }
 
 function matches({ match, kind }: Fault, target: FaultTarget): boolean {
-  if (kind === 'dropTokenReply' && !target.path.endsWith('/oauth/token')) return false;
+  if (kind === 'dropTokenReply' && !tokenPaths.has(target.path)) return false;
   if (match.store !== undefined && match.store !== target.store) return false;
   if (match.host !== undefined && match.host !== target.host) return false;
   if (match.method !== undefined && match.method.toUpperCase() !== target.method) return false;

@@ -1,37 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { ControlDesk } from './control/control-desk.ts';
-import type { Emulation, Exchange, Outcome } from './exchange.ts';
-import { effectsOf } from './fault-effects.ts';
+import { type Emulation, type Exchange, type Outcome, plainOutcome } from './exchange.ts';
+import { effectsOf, type FaultEffects } from './fault-effects.ts';
 import type { Faults } from './faults.ts';
-import { addressed, type EmulatedHost } from './hosts.ts';
-import type { AuthorizationServer } from './oauth/authorization-server.ts';
+import { addressed, type Site } from './hosts.ts';
 import type { RequestLog } from './request-log.ts';
 import type { SandboxClock } from './sandbox-clock.ts';
 
-const LARGEST_BODY = 1024 * 1024;
+/** More than the largest picture that a shop would send. */
+const LARGEST_BODY = 16 * 1024 * 1024;
 const CONTROL = '/_sandbox/';
 
 /** Takes every request and gives it to the part that answers it; faults are applied here and nowhere else. */
 export class FrontDesk {
-  readonly #hosts: Record<EmulatedHost, Emulation>;
+  readonly #hosts: Partial<Record<Site, Emulation>>;
   readonly #control: ControlDesk;
-  readonly #server: AuthorizationServer;
   readonly #faults: Faults;
   readonly #clock: SandboxClock;
   readonly #log: RequestLog;
 
   constructor(parts: {
-    hosts: Record<EmulatedHost, Emulation>;
+    hosts: Partial<Record<Site, Emulation>>;
     control: ControlDesk;
-    server: AuthorizationServer;
     faults: Faults;
     clock: SandboxClock;
     log: RequestLog;
   }) {
     this.#hosts = parts.hosts;
     this.#control = parts.control;
-    this.#server = parts.server;
     this.#faults = parts.faults;
     this.#clock = parts.clock;
     this.#log = parts.log;
@@ -48,30 +45,36 @@ export class FrontDesk {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    if (body === undefined) return sendJson(response, 413, { error: 'The body is larger than 1 MiB.' });
+    const bytes = await readBody(request);
+    if (bytes === undefined) return sendJson(response, 413, { error: 'The body is larger than 16 MiB.' });
+    const body = bytes.toString('utf8');
     const target = request.url ?? '/';
     if (target.startsWith(CONTROL)) {
       const reply = await this.#control.answer(request, target.slice(CONTROL.length), body);
       return sendJson(response, reply.status, reply.body);
     }
     const to = addressed(request.headers.host ?? '', target);
-    if (!to) return sendJson(response, 404, { error: 'The sandbox stands in for no such host.' });
+    const emulation = to && this.#hosts[to.site];
+    if (!emulation) return sendJson(response, 404, { error: 'The sandbox stands in for no such host.' });
     const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '');
     const { method = 'GET', headers } = request;
-    await this.#serveEmulated({ method, to, headers, body, bearer }, request, response);
+    await this.#serveEmulated(emulation, { method, to, headers, body, bytes, bearer }, request, response);
   }
 
-  async #serveEmulated(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method, bearer, to } = exchange;
-    const { host, path } = to;
-    const emulation = this.#hosts[host];
+  async #serveEmulated(
+    emulation: Emulation,
+    exchange: Exchange,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { method } = exchange;
+    const { host, path } = exchange.to;
     const store = emulation.storeOf(exchange);
     const effects = effectsOf(this.#faults.meet({ store, host, method, path }));
     if (effects.waitMs > 0) await setTimeout(effects.waitMs);
     if (effects.resets) return void request.socket.destroy();
-    if (effects.token) this.#server.spoil(bearer, effects.token);
-    const outcome = effects.instead ?? (await emulation.answer(exchange));
+    if (effects.token) emulation.spoil(exchange, effects.token);
+    const outcome = await outcomeOf(emulation, exchange, effects.instead);
     const { cost, status, generation } = outcome;
     const at = new Date(this.#clock.nowMs()).toISOString();
     this.#log.add({ at, store: outcome.store ?? store, method, host, path, cost, status, generation });
@@ -79,42 +82,50 @@ export class FrontDesk {
     this.#send(response, outcome, effects);
   }
 
-  #send(
-    response: ServerResponse,
-    outcome: Outcome,
-    { truncates, skewMs }: { truncates: boolean; skewMs: number },
-  ): void {
-    const text = textOf(outcome.body);
+  #send(response: ServerResponse, outcome: Outcome, { truncates, skewMs }: FaultEffects): void {
+    const bytes = bytesOf(outcome.body);
     const headers = {
       'content-type': outcome.contentType ?? 'application/json',
       date: new Date(this.#clock.nowMs() + skewMs).toUTCString(),
       ...outcome.headers,
     };
-    send(response, outcome.status, headers, truncates ? text.slice(0, Math.floor(text.length / 2)) : text);
+    send(response, outcome.status, headers, truncates ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes);
   }
 }
 
-function textOf(body: unknown): string {
-  if (body === undefined) return '';
-  return typeof body === 'string' ? body : JSON.stringify(body);
+function outcomeOf(
+  emulation: Emulation,
+  exchange: Exchange,
+  instead: FaultEffects['instead'],
+): Outcome | Promise<Outcome> {
+  if (!instead) return emulation.answer(exchange);
+  if (instead.kind !== 'html') return emulation.ordered(instead, exchange);
+  const body = '<html><body>Down for maintenance</body></html>';
+  return { ...plainOutcome({ status: instead.status, body, contentType: 'text/html' }), cost: 1 };
 }
 
-/** The body as text; undefined when it is larger than the sandbox takes. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  if (body === undefined) return Buffer.alloc(0);
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** The body; undefined when it is larger than the sandbox takes. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
     if (bytes <= LARGEST_BODY) parts.push(part);
   }
-  return bytes > LARGEST_BODY ? undefined : Buffer.concat(parts).toString('utf8');
+  return bytes > LARGEST_BODY ? undefined : Buffer.concat(parts);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  send(response, status, { 'content-type': 'application/json' }, textOf(body));
+  send(response, status, { 'content-type': 'application/json' }, bytesOf(body));
 }
 
-function send(response: ServerResponse, status: number, headers: Record<string, string>, text: string): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+function send(response: ServerResponse, status: number, headers: Record<string, string>, bytes: Buffer): void {
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.end(bytes);
 }

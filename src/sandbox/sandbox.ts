@@ -70,14 +70,17 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
   });
   const pages = new ConsentPages(server, () => kept.stores.values());
   const retailApi = new RetailApi({ kept, server, clock });
+  const oauthHost = new OAuthHost({ kept, server, pages });
   const parts = { journal, server, pages, clock, faults, log, forgetLimits: () => retailApi.forgetLimits() };
   return new FrontDesk({
     hosts: {
       'api.lightspeedapp.com': retailApi,
-      'cloud.lightspeedapp.com': new OAuthHost({ kept, server, pages }),
+      'api.merchantos.com': retailApi,
+      'cloud.lightspeedapp.com': oauthHost,
+      'cloud.merchantos.com': oauthHost,
+      'us.merchantos.com': oauthHost,
     },
     control: new ControlDesk(controlCalls(parts), options.token),
-    server,
     faults,
     clock,
     log,

@@ -1,10 +1,10 @@
-import { type Emulation, type Exchange, type Outcome, plainOutcome } from '../exchange.ts';
+import { type Emulation, type Exchange, type Ordered, type Outcome, plainOutcome } from '../exchange.ts';
 import type { Kept } from '../journal.ts';
 import type { ConsentPages } from '../pages/consent.ts';
 import { readFields } from '../read-fields.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { pairsOf } from './families.ts';
-import { isOAuthError, type OAuthError } from './oauth-error.ts';
+import { isOAuthError, type OAuthError, refusal } from './oauth-error.ts';
 
 /** `cloud.lightspeedapp.com`: the pages a person sees, and the endpoints of the OAuth server of July 2024. */
 export class OAuthHost implements Emulation {
@@ -45,6 +45,16 @@ export class OAuthHost implements Emulation {
     return [...stores.values()].find(({ clientId }) => clientId === fields.client_id)?.id ?? null;
   }
 
+  ordered(order: Ordered): Outcome {
+    if (order.kind === 'rateLimit')
+      return refused({ ...refusal(429, 'too_many_requests', 'Too many token requests'), retryAfterSeconds: 1 });
+    return refused(refusal(order.status, 'server_error', 'This answer was ordered as a fault.'));
+  }
+
+  spoil({ bearer }: Exchange, how: 'expires' | 'revoked'): void {
+    this.#server.spoil(bearer, how);
+  }
+
   #authorize({ method, to, headers, body }: Exchange): Outcome {
     const reply = this.#pages.handle(method, to.query, headers.cookie, new URLSearchParams(body));
     const { 'content-type': contentType, ...others } = reply.headers;
@@ -66,8 +76,8 @@ export class OAuthHost implements Emulation {
     if (method !== 'POST') {
       return plainOutcome({ status: 405, body: { error: 'invalid_request', error_description: 'Use POST' } });
     }
-    const refusal = this.#server.revokeRequest(readFields(body, headers['content-type']));
-    return refusal ? refused(refusal) : plainOutcome({ status: 200, body: {} });
+    const refusedRevoke = this.#server.revokeRequest(readFields(body, headers['content-type']));
+    return refusedRevoke ? refused(refusedRevoke) : plainOutcome({ status: 200, body: {} });
   }
 
   #introspect({ bearer }: Exchange): Outcome {

@@ -1,4 +1,4 @@
-import type { Emulation, Exchange, Outcome } from '../exchange.ts';
+import type { Emulation, Exchange, Ordered, Outcome } from '../exchange.ts';
 import { plainOutcome } from '../exchange.ts';
 import type { Kept } from '../journal.ts';
 import { Bucket } from '../limits/bucket.ts';
@@ -30,6 +30,18 @@ export class RetailApi implements Emulation {
   storeOf({ bearer }: Exchange): string | null {
     const account = claimsOf(bearer)?.acct;
     return [...this.#kept.stores.values()].find(({ accountId }) => accountId === account)?.id ?? null;
+  }
+
+  ordered(order: Ordered): Outcome {
+    if (order.kind === 'rateLimit') {
+      const headers = { 'Retry-After': '1', 'X-LS-API-RateLimit-Type': 'api-leaky-bucket' };
+      return { ...plainOutcome(failure(429, 'Too Many Requests', 'Rate limit exceeded')), headers, cost: 1 };
+    }
+    return { ...plainOutcome(failure(order.status, 'Ordered', 'This answer was ordered as a fault.')), cost: 1 };
+  }
+
+  spoil({ bearer }: Exchange, how: 'expires' | 'revoked'): void {
+    this.#server.spoil(bearer, how);
   }
 
   async answer({ method, to, bearer }: Exchange): Promise<Outcome> {
