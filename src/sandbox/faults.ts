@@ -48,46 +48,57 @@ export interface FaultTarget {
 /** Where tokens are given out: the new and the old server of R-Series, and X-Series. */
 const tokenPaths = new Set(['/auth/oauth/token', '/oauth/access_token.php', '/api/1.0/token']);
 
+/** Where faults are kept, with how often they were met. */
+export interface FaultBook {
+  faults: ReadonlyMap<string, Fault>;
+  save(fault: Fault): void;
+  remove(id: string): void;
+}
+
 /** Trouble on order: which requests meet it, and how often. */
 export class Faults {
-  readonly #faults = new Map<string, Fault>();
+  readonly #book: FaultBook;
   readonly #chance: () => number;
 
-  constructor(chance: () => number) {
+  constructor(book: FaultBook, chance: () => number) {
+    this.#book = book;
     this.#chance = chance;
   }
 
   add(input: z.infer<typeof faultInput>): string {
     const id = randomUUID();
-    this.#faults.set(id, { ...input, id, seen: 0, done: 0 });
+    this.#book.save({ ...input, id, seen: 0, done: 0 });
     return id;
   }
 
   list(): Fault[] {
-    return [...this.#faults.values()];
+    return [...this.#book.faults.values()];
   }
 
   remove(id: string): boolean {
-    return this.#faults.delete(id);
+    if (!this.#book.faults.has(id)) return false;
+    this.#book.remove(id);
+    return true;
   }
 
   clear(): void {
-    this.#faults.clear();
+    for (const { id } of this.list()) this.#book.remove(id);
   }
 
   /** Faults that this request meets now; each counts as done. `dropTokenReply` only meets token requests. */
   meet(target: FaultTarget): Fault[] {
     return this.list().filter((fault) => {
-      if (!matches(fault, target)) return false;
-      fault.seen += 1;
-      if (fault.seen <= (fault.after ?? 0)) return false;
-      if (fault.times !== undefined && fault.done >= fault.times) return false;
-      if (fault.probability !== undefined && this.#chance() >= fault.probability) return false;
-      fault.done += 1;
-      return true;
+      if (!matches(fault, target) || isUsedUp(fault)) return false;
+      const seen = fault.seen + 1;
+      const isMet =
+        seen > (fault.after ?? 0) && (fault.probability === undefined || this.#chance() < fault.probability);
+      this.#book.save({ ...fault, seen, done: fault.done + Number(isMet) });
+      return isMet;
     });
   }
 }
+
+const isUsedUp = ({ times, done }: Fault) => times !== undefined && done >= times;
 
 function matches({ match, kind }: Fault, target: FaultTarget): boolean {
   if (kind === 'dropTokenReply' && !tokenPaths.has(target.path)) return false;

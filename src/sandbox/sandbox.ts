@@ -12,6 +12,7 @@ import { ConsentPages } from './pages/consent.ts';
 import { RetailApi } from './r-series/retail-api.ts';
 import { RequestLog } from './request-log.ts';
 import { SandboxClock } from './sandbox-clock.ts';
+import { isRStore } from './store.ts';
 
 export interface SandboxOptions {
   /** 0 or left out: any free port. */
@@ -58,17 +59,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** All parts put together: a host of Lightspeed is one line in `hosts`. */
 function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
   const { kept } = journal;
-  const clock = new SandboxClock(options.realMs);
-  const faults = new Faults(options.chance ?? Math.random);
+  const clock = new SandboxClock(options.realMs, kept.clock);
+  const faults = new Faults(
+    {
+      faults: kept.faults,
+      save: (fault) => journal.saveFault(fault),
+      remove: (id) => journal.removeFault(id),
+    },
+    options.chance ?? Math.random,
+  );
   const log = new RequestLog();
   const server = new AuthorizationServer({
     clock,
     tokens: new AccessTokens(kept.key),
     book: { families: kept.families, changed: (family) => journal.saveFamily(family) },
     clientOf: (id) => kept.clients.get(id),
-    storeOf: (id) => kept.stores.get(id),
+    storeOf: (id) => [kept.stores.get(id)].find(isRStore),
   });
-  const pages = new ConsentPages(server, () => kept.stores.values());
+  const pages = new ConsentPages(server, () => [...kept.stores.values()].filter(isRStore));
   const retailApi = new RetailApi({ kept, server, clock });
   const oauthHost = new OAuthHost({ kept, server, pages });
   const parts = { journal, server, pages, clock, faults, log, forgetLimits: () => retailApi.forgetLimits() };

@@ -1,6 +1,8 @@
 import type { Limits } from './limits/bucket.ts';
 import { noLimits, realLimits } from './limits/bucket.ts';
+import type { KeptRows } from './rows/kept-rows.ts';
 
+/** How many rows a store is born with; lists that are not named have a size of their own. */
 export interface Sizes {
   items: number;
   customers: number;
@@ -18,44 +20,76 @@ export interface Employee {
   rights: string[];
 }
 
-export type LimitSetting = 'real' | 'off' | { size: number; dripPerSecond: number; burst?: number | undefined };
+/** `requests` and `windowSeconds` are for series that count by windows, the others for R-Series. */
+export type LimitSetting =
+  | 'real'
+  | 'off'
+  | { size: number; dripPerSecond: number; burst?: number | undefined }
+  | { requests: number; windowSeconds: number };
 
-/** One emulated merchant account. Its rows are not kept: they follow from seed and id, with edits laid over them. */
-export interface Store {
+/** What every emulated merchant account has. Its rows are not kept: they follow from seed and id, with changes laid over them. */
+interface AnyStore {
   id: string;
-  series: 'r';
+  /** Tells the stores of a sandbox apart; account, shop and sign-in names are made from it. */
+  number: number;
   name: string;
   seed: number;
+  /** As at birth: rows created since don't count. */
   sizes: Sizes;
-  /** Sales the generator spread over time; those made since have times of their own. */
-  bornSales: number;
   registers: number;
   limits: LimitSetting;
-  accessSeconds: number;
-  /** Which of two token pairs given for one generation lives on: the first used, or the last given. Unknown, so both are here. */
-  repeatHonours: 'first' | 'last';
-  accountId: string;
-  clientId: string;
   employees: Employee[];
   /** Epoch seconds of the newest row the generator makes; fixed when the store is made, so that rows never shift. */
   bornAt: number;
-  /** Edited rows by resource and id: only the fields that differ. */
-  edits: Record<string, Record<string, Record<string, string>>>;
-  /** Ids of rows that are gone, by resource. */
-  deleted: Record<string, number[]>;
-  /** Counts changes, so that what was worked out from rows is known to be stale. */
-  revision: number;
+  rows: KeptRows;
 }
+
+/** A store that is reached by OAuth. */
+interface OAuthStore extends AnyStore {
+  clientId: string;
+  accessSeconds: number;
+}
+
+export interface RStore extends OAuthStore {
+  series: 'r';
+  accountId: string;
+  /** Which of two token pairs given for one generation lives on: the first used, or the last given. Unknown, so both are here. */
+  repeatHonours: 'first' | 'last';
+}
+
+export interface XStore extends OAuthStore {
+  series: 'x';
+  domainPrefix: string;
+  retailerId: string;
+}
+
+/** Reached by a key and a secret. */
+export interface CStore extends AnyStore {
+  series: 'c';
+  shopId: string;
+  apiKey: string;
+  apiSecret: string;
+  cluster: 'eu1' | 'us1';
+  /** Two-letter codes; the first one is the default. */
+  languages: string[];
+}
+
+export type Store = RStore | XStore | CStore;
+export type Series = Store['series'];
 
 export interface Client {
   id: string;
   secret: string;
+  series: 'r' | 'x';
   redirectUris: string[];
 }
 
-export function limitsOf(store: Store): Limits {
-  if (store.limits === 'off') return noLimits;
-  if (store.limits === 'real') return realLimits(store.registers);
-  const { size, dripPerSecond, burst } = store.limits;
+export const isRStore = (store: Store | undefined): store is RStore => store?.series === 'r';
+
+/** Limits of an R-Series account. */
+export function limitsOf({ limits, registers }: RStore): Limits {
+  if (limits === 'off') return noLimits;
+  if (limits === 'real' || 'requests' in limits) return realLimits(registers);
+  const { size, dripPerSecond, burst } = limits;
   return { size, dripPerSecond, burst: burst ?? Math.floor((size * 20) / 90) };
 }

@@ -121,7 +121,7 @@ test('a start writes the journal short: what was overwritten is gone, and only i
   expect(await lines()).toBe(8);
   const second = await startStillSandbox({ dataDir });
   onTestFinished(() => second.sandbox.close());
-  expect(await lines()).toBe(3);
+  expect(await lines()).toBe(4);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 

@@ -28,7 +28,7 @@ const clockInput = z.object({
 
 /** Everything under `/_sandbox/`: what tests and the product use to make stores and trouble. */
 export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
-  const { journal, faults, log, clock } = parts;
+  const { journal, faults, log } = parts;
   const { stores } = journal.kept;
   return {
     'POST stores': ({ body }) => createStore(parts, body),
@@ -50,15 +50,21 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
       return done;
     },
     'DELETE faults/{id}': ({ id }) => (faults.remove(id) ? done : refusal(404, `No fault ${id}.`)),
-    'POST clock': ({ body }) => ({ status: 200, body: clock.set(clockInput.parse(body)) }),
+    'POST clock': ({ body }) => ({ status: 200, body: setClock(parts, clockInput.parse(body)) }),
     'POST changes': ({ body }) => makeChanges(parts, body),
     'POST reset': () => {
       for (const id of [...stores.keys()]) journal.removeStore(id);
       faults.clear();
       log.clear();
-      clock.set({ offsetMs: 0, rate: 1 });
+      setClock(parts, { offsetMs: 0, rate: 1 });
       parts.forgetLimits();
       return done;
     },
   };
+}
+
+function setClock({ clock, journal }: ControlParts, to: z.infer<typeof clockInput>): object {
+  const setting = clock.set(to);
+  journal.saveClock(setting);
+  return { offsetMs: setting.offsetMs, rate: setting.rate };
 }

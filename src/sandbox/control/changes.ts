@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { leaves } from '../r-series/categories.ts';
-import { item } from '../r-series/items.ts';
-import { stamp } from '../r-series/resource.ts';
+import { changes as rChanges } from '../r-series/changes.ts';
 import { type Dice, diceFor } from '../random.ts';
 import type { Store } from '../store.ts';
 import type { ControlParts } from './calls.ts';
@@ -20,7 +18,8 @@ const changesInput = z.object({
   seed: z.number().int().default(1),
 });
 
-type Kind = 'edits' | 'archives' | 'voids' | 'sales' | 'deletes';
+const kinds = ['edits', 'archives', 'voids', 'sales', 'deletes'] as const;
+type Kind = (typeof kinds)[number];
 
 /**
  * Makes something happen in a store: rows it touches get the present time. With `perSecond` the changes come one after the
@@ -30,58 +29,23 @@ export async function makeChanges({ journal, clock }: ControlParts, body: unknow
   const input = changesInput.parse(body);
   const store = journal.kept.stores.get(input.store);
   if (!store) return refusal(404, `No store ${input.store} in this sandbox.`);
-  const dice = diceFor(input.seed, 'changes', store.revision);
-  const changed: Record<Kind, number[]> = { edits: [], archives: [], voids: [], sales: [], deletes: [] };
-  for (const kind of Object.keys(changed) as Kind[]) {
+  const dice = diceFor(input.seed, 'changes', store.rows.revision);
+  const changed: Record<Kind, (number | string)[]> = { edits: [], archives: [], voids: [], sales: [], deletes: [] };
+  for (const kind of kinds) {
     for (let left = input[kind]; left > 0; left -= 1) {
-      const id = change[kind](store, dice, stamp(clock.nowMs() / 1000));
+      const id = change(kind, store, dice, Math.floor(clock.nowMs() / 1000));
       if (id === undefined) break;
       changed[kind].push(id);
-      store.revision += 1;
       if (input.perSecond === undefined) continue;
-      journal.saveStore(store);
       await setTimeout(1000 / input.perSecond);
       if (!journal.kept.stores.has(store.id)) return refusal(404, `Store ${store.id} went away meanwhile.`);
     }
   }
-  journal.saveStore(store);
-  return { status: 200, body: { ...changed, at: stamp(clock.nowMs() / 1000) } };
+  const at = `${new Date(clock.nowMs()).toISOString().slice(0, 19)}+00:00`;
+  return { status: 200, body: { ...changed, at } };
 }
 
-/** Each makes one change and gives the id of its row; undefined when there is no row to change. */
-const change: Record<Kind, (store: Store, dice: Dice, at: string) => number | undefined> = {
-  edits(store, dice, at) {
-    if (store.sizes.items === 0) return undefined;
-    const id = 1 + dice.below(store.sizes.items);
-    const before = String(item.row(store, id).description).split(' (')[0];
-    return edit(store, 'Item', id, { description: `${before} (changed ${dice.below(1e6)})`, timeStamp: at });
-  },
-  archives(store, dice, at) {
-    if (store.sizes.items === 0) return undefined;
-    return edit(store, 'Item', 1 + dice.below(store.sizes.items), { archived: 'true', timeStamp: at });
-  },
-  voids(store, dice, at) {
-    if (store.sizes.sales === 0) return undefined;
-    return edit(store, 'Sale', 1 + dice.below(store.sizes.sales), { voided: 'true', updatetime: at });
-  },
-  sales(store, _, at) {
-    store.sizes.sales += 1;
-    return edit(store, 'Sale', store.sizes.sales, { timeStamp: at, createTime: at, completeTime: at, updatetime: at });
-  },
-  /** Categories are what R-Series really deletes; all else is archived (firm). */
-  deletes(store, dice) {
-    const gone = store.deleted.Category ?? [];
-    const left = leaves.filter((id) => !gone.includes(id));
-    if (left.length === 0) return undefined;
-    const id = dice.pick(left);
-    store.deleted.Category = [...gone, id];
-    return id;
-  },
-};
-
-function edit(store: Store, resource: string, id: number, fields: Record<string, string>): number {
-  store.edits[resource] ??= {};
-  const rows = store.edits[resource] as Record<string, Record<string, string>>;
-  rows[String(id)] = { ...rows[String(id)], ...fields };
-  return id;
+/** The id of the row that was changed; undefined when there is none to change. */
+function change(kind: Kind, store: Store, dice: Dice, atSeconds: number): number | string | undefined {
+  return store.series === 'r' ? rChanges[kind](store, dice, atSeconds) : undefined;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pairsOf } from '../oauth/families.ts';
 import { isOAuthError } from '../oauth/oauth-error.ts';
 import { knownScopes } from '../r-series/scopes.ts';
-import type { Employee } from '../store.ts';
+import { type Employee, isRStore } from '../store.ts';
 import type { ControlParts } from './calls.ts';
 import { type ControlReply, refusal } from './control-desk.ts';
 
@@ -16,7 +16,7 @@ const consentInput = z.object({ url: z.url(), login: z.string().optional(), deci
 /** A grant without a consent page, given by the store's owner. */
 export function makeGrant({ journal, server }: ControlParts, storeId: string, body: unknown): ControlReply {
   const store = journal.kept.stores.get(storeId);
-  if (!store) return refusal(404, `No store ${storeId} in this sandbox.`);
+  if (!isRStore(store)) return refusal(404, `No R-Series store ${storeId} in this sandbox.`);
   const input = grantInput.parse(body ?? {});
   if (input.server === 'old') return refusal(400, 'server: the old OAuth server is not emulated yet; use "new".');
   const { reply } = server.grant(store, store.employees[0] as Employee, input.scopes ?? ['employee:all']);
@@ -32,7 +32,7 @@ export function answerConsent({ server, pages, journal }: ControlParts, body: un
   const request = server.readAuthorize(new URL(url).searchParams, knownScopes);
   if (isOAuthError(request)) return { status: request.status, body: request.body };
   if (decision === 'deny') return { status: 200, body: { location: server.decide(request, 'deny') } };
-  const own = [...journal.kept.stores.values()].find(({ clientId }) => clientId === request.clientId);
+  const own = [...journal.kept.stores.values()].filter(isRStore).find(({ clientId }) => clientId === request.clientId);
   const name = login ?? own?.employees[0]?.login ?? '';
   const person = pages.employeeOf(name, undefined);
   if (!person) return refusal(400, `login: nobody signs in as "${name}".`);

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Journal, Kept } from '../journal.ts';
 import { rightNames } from '../r-series/scopes.ts';
-import type { Employee, Store } from '../store.ts';
+import { KeptRows } from '../rows/kept-rows.ts';
+import type { Client, Employee, LimitSetting, Series, Store } from '../store.ts';
 import type { ControlParts } from './calls.ts';
 import { type ControlReply, refusal } from './control-desk.ts';
 
@@ -13,6 +15,7 @@ const settings = {
       dripPerSecond: z.number().positive(),
       burst: z.number().positive().optional(),
     }),
+    z.object({ requests: z.number().int().positive(), windowSeconds: z.number().positive() }),
   ]),
   redirectUris: z.array(z.url()).min(1),
   accessSeconds: z.number().int().positive(),
@@ -21,83 +24,93 @@ const settings = {
 /** Ids of nested rows are products of these, and stay whole numbers. */
 const size = z.number().int().min(0).max(100_000_000);
 const storeInput = z.object({
-  series: z.enum(['r']),
+  series: z.enum(['r', 'x', 'c']),
   name: z.string().min(1).default('Sandbox store'),
   seed: z.number().int().default(1),
-  sizes: z.object({ items: size, customers: size, sales: size }).partial().default({}),
+  sizes: z
+    .object({ items: size.default(1000), customers: size.default(500), sales: size.default(2000) })
+    .default({ items: 1000, customers: 500, sales: 2000 }),
   registers: z.number().int().min(1).max(1000).default(1),
   limits: settings.limits.default('real'),
   redirectUris: settings.redirectUris.default(['http://127.0.0.1:4400/connection/oauth2callback']),
   clientId: z.string().optional(),
-  accessSeconds: settings.accessSeconds.default(1800),
+  accessSeconds: settings.accessSeconds.optional(),
   repeatHonours: settings.repeatHonours.default('last'),
 });
+type StoreInput = z.infer<typeof storeInput>;
 const storePatch = z.object(settings).partial();
+
+/** How long access tokens live if nothing else is said: half an hour in R-Series, a day in X-Series. */
+const ACCESS_SECONDS = { r: 1800, x: 86_400 };
 
 export function createStore({ journal, clock, ...parts }: ControlParts, body: unknown): ControlReply {
   const input = storeInput.parse(body);
-  const known = input.clientId === undefined ? undefined : journal.kept.clients.get(input.clientId);
-  if (input.clientId !== undefined && !known) return refusal(400, `No client ${input.clientId} in this sandbox.`);
-  const client = known ?? {
-    id: randomBytes(16).toString('hex'),
-    secret: randomBytes(32).toString('hex'),
-    redirectUris: input.redirectUris,
-  };
-  const accountId = nextAccountId(journal.kept.stores.values());
-  const sizes = {
-    items: input.sizes.items ?? 1000,
-    customers: input.sizes.customers ?? 500,
-    sales: input.sizes.sales ?? 2000,
-  };
-  const { series, name, seed, registers, limits, accessSeconds, repeatHonours } = input;
-  const store: Store = {
-    id: randomUUID(),
-    series,
-    name,
-    seed,
-    sizes,
-    bornSales: sizes.sales,
-    registers,
-    limits,
-    accessSeconds,
-    repeatHonours,
-    accountId,
-    clientId: client.id,
-    employees: employeesOf(accountId),
-    bornAt: Math.floor(clock.nowMs() / 1000),
-    edits: {},
-    deleted: {},
-    revision: 0,
-  };
-  journal.saveClient(client);
+  const wrong = whyWrongLimits(input.series, input.limits);
+  if (wrong !== undefined) return refusal(400, wrong);
+  const client = clientFor(journal, input);
+  if (client === 'unknown') return refusal(400, `No client ${input.clientId} of this series in this sandbox.`);
+  const store = storeFrom(input, journal.kept, client?.id ?? '', Math.floor(clock.nowMs() / 1000));
+  if (client) journal.saveClient(client);
   journal.saveStore(store);
   return { status: 201, body: storeView({ journal, clock, ...parts }, store) };
 }
 
+/** The OAuth client of a new store: a known one, or a new one. C-Series has none. */
+function clientFor(journal: Journal, { series, clientId, redirectUris }: StoreInput): Client | 'unknown' | undefined {
+  if (series === 'c') return undefined;
+  if (clientId === undefined)
+    return { id: randomBytes(16).toString('hex'), secret: randomBytes(32).toString('hex'), series, redirectUris };
+  const known = journal.kept.clients.get(clientId);
+  return known?.series === series ? known : 'unknown';
+}
+
+function storeFrom(input: StoreInput, { stores }: Kept, clientId: string, bornAt: number): Store {
+  const { series, name, seed, sizes, registers, limits, repeatHonours } = input;
+  const number = nextNumber(stores.values());
+  const common = {
+    id: randomUUID(),
+    number,
+    name,
+    seed,
+    sizes,
+    registers,
+    limits,
+    employees: employeesOf(number),
+    bornAt,
+    rows: new KeptRows(),
+  };
+  if (series === 'c') {
+    const [apiKey, apiSecret] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
+    return { ...common, series, shopId: String(number), apiKey, apiSecret, cluster: 'eu1', languages: ['en', 'nl'] };
+  }
+  const accessSeconds = input.accessSeconds ?? ACCESS_SECONDS[series];
+  if (series === 'r') return { ...common, series, clientId, accessSeconds, accountId: String(number), repeatHonours };
+  return { ...common, series, clientId, accessSeconds, domainPrefix: `store${number}`, retailerId: randomUUID() };
+}
+
+function whyWrongLimits(series: Series, limits: LimitSetting): string | undefined {
+  if (typeof limits === 'string') return undefined;
+  const isWindow = 'requests' in limits;
+  if (isWindow === (series !== 'r')) return undefined;
+  return isWindow
+    ? 'limits: R-Series counts by a bucket; give size and dripPerSecond.'
+    : 'limits: X- and C-Series count by windows; give requests and windowSeconds.';
+}
+
 /** One above the highest: the number of a store that was deleted is not given again while higher ones live. */
-function nextAccountId(stores: Iterable<Store>): string {
-  return String(Math.max(100_000, ...[...stores].map(({ accountId }) => Number(accountId))) + 1);
+function nextNumber(stores: Iterable<Store>): number {
+  return Math.max(100_000, ...[...stores].map(({ number }) => number)) + 1;
 }
 
 /** A store as the control interface shows it, secret and password included: it is a sandbox. */
 export function storeView({ journal }: ControlParts, store: Store): object {
-  const client = journal.kept.clients.get(store.clientId);
-  const [owner] = store.employees;
-  const { id, series, name, clientId, accountId, sizes, registers, limits, accessSeconds, repeatHonours } = store;
+  const { rows: _, employees, number: __, bornAt: ___, ...shown } = store;
+  const client = 'clientId' in store ? journal.kept.clients.get(store.clientId) : undefined;
+  const [owner] = employees;
   return {
-    id,
-    series,
-    name,
-    clientId,
-    clientSecret: client?.secret,
-    accountId,
+    ...shown,
+    ...(client ? { clientSecret: client.secret, redirectUris: client.redirectUris } : {}),
     user: { login: owner?.login, password: owner?.password },
-    sizes,
-    registers,
-    limits,
-    accessSeconds,
-    repeatHonours,
-    redirectUris: client?.redirectUris,
   };
 }
 
@@ -106,30 +119,32 @@ export function patchStore(parts: ControlParts, id: string, body: unknown): Cont
   const store = journal.kept.stores.get(id);
   if (!store) return refusal(404, `No store ${id} in this sandbox.`);
   const { redirectUris, ...patch } = storePatch.parse(body);
+  const wrong = whyWrongLimits(store.series, patch.limits ?? 'real');
+  if (wrong !== undefined) return refusal(400, wrong);
   Object.assign(store, patch);
-  const client = journal.kept.clients.get(store.clientId);
+  const client = 'clientId' in store ? journal.kept.clients.get(store.clientId) : undefined;
   if (redirectUris && client) journal.saveClient({ ...client, redirectUris });
   journal.saveStore(store);
   return { status: 200, body: storeView(parts, store) };
 }
 
-function employeesOf(accountId: string): Employee[] {
+function employeesOf(storeNumber: number): Employee[] {
   return [
     {
       id: 1,
-      userId: Number(accountId) * 10 + 1,
+      userId: storeNumber * 10 + 1,
       firstName: 'Olive',
       lastName: 'Owner',
-      login: `owner@${accountId}.example`,
+      login: `owner@${storeNumber}.example`,
       password: 'sandbox',
       rights: rightNames,
     },
     {
       id: 2,
-      userId: Number(accountId) * 10 + 2,
+      userId: storeNumber * 10 + 2,
       firstName: 'Sam',
       lastName: 'Seller',
-      login: `seller@${accountId}.example`,
+      login: `seller@${storeNumber}.example`,
       password: 'sandbox',
       rights: ['allow_login', 'register', 'register_read', 'customers_read'],
     },

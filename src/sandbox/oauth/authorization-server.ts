@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../sandbox-clock.ts';
-import type { Client, Employee, Store } from '../store.ts';
+import type { Client, Employee, RStore } from '../store.ts';
 import { type AccessTokens, type Claims, claimsOf } from './access-tokens.ts';
 import { accessTokenState, type Family, type Pair, pairsOf, refresh, triesLeft } from './families.ts';
 
@@ -20,7 +20,7 @@ export interface TokenReply {
 /** Consent that was given: what the code stands for, once, for 60 s. */
 interface Code {
   clientId: string;
-  store: Store;
+  store: RStore;
   employee: Employee;
   scopes: string[];
   challenge: string | undefined;
@@ -48,7 +48,7 @@ export class AuthorizationServer {
   readonly #tokens: AccessTokens;
   readonly #book: GrantBook;
   readonly #clientOf: (id: string) => Client | undefined;
-  readonly #storeOf: (id: string) => Store | undefined;
+  readonly #storeOf: (id: string) => RStore | undefined;
   readonly #codes = new Map<string, Code>();
 
   constructor(parts: {
@@ -56,7 +56,7 @@ export class AuthorizationServer {
     tokens: AccessTokens;
     book: GrantBook;
     clientOf: (id: string) => Client | undefined;
-    storeOf: (id: string) => Store | undefined;
+    storeOf: (id: string) => RStore | undefined;
   }) {
     this.#clock = parts.clock;
     this.#tokens = parts.tokens;
@@ -93,7 +93,10 @@ export class AuthorizationServer {
   }
 
   /** Where the browser goes after the person's decision. The client's registered address is used, whatever was asked. */
-  decide(request: AuthorizeRequest, decision: { store: Store; employee: Employee; scopes: string[] } | 'deny'): string {
+  decide(
+    request: AuthorizeRequest,
+    decision: { store: RStore; employee: Employee; scopes: string[] } | 'deny',
+  ): string {
     const target = new URL(this.#clientOf(request.clientId)?.redirectUris[0] ?? '');
     if (decision === 'deny') {
       target.searchParams.set('error', 'access_denied');
@@ -127,7 +130,7 @@ export class AuthorizationServer {
   }
 
   /** A grant without a consent page, for tests and scripts. */
-  grant(store: Store, employee: Employee, scopes: string[], isPublic = false): { reply: TokenReply; family: Family } {
+  grant(store: RStore, employee: Employee, scopes: string[], isPublic = false): { reply: TokenReply; family: Family } {
     const pair = this.#newPair(store, 1);
     const family: Family = {
       id: randomUUID(),
@@ -247,7 +250,7 @@ export class AuthorizationServer {
     return { reply: this.#reply(store, family, verdict.pair), family };
   }
 
-  #newPair(store: Store, generation: number): Pair {
+  #newPair(store: RStore, generation: number): Pair {
     const nowMs = this.#clock.nowMs();
     return {
       generation,
@@ -258,7 +261,7 @@ export class AuthorizationServer {
     };
   }
 
-  #reply(store: Store, family: Family, pair: Pair): TokenReply {
+  #reply(store: RStore, family: Family, pair: Pair): TokenReply {
     const issued = this.#clock.nowMs() / 1000;
     const employee = store.employees.find(({ id }) => id === family.employeeId);
     return {

@@ -2,6 +2,7 @@ import { type Emulation, type Exchange, type Ordered, type Outcome, plainOutcome
 import type { Kept } from '../journal.ts';
 import type { ConsentPages } from '../pages/consent.ts';
 import { readFields } from '../read-fields.ts';
+import { isRStore } from '../store.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { pairsOf } from './families.ts';
 import { isOAuthError, type OAuthError, refusal } from './oauth-error.ts';
@@ -42,7 +43,7 @@ export class OAuthHost implements Emulation {
     );
     if (family) return family.storeId;
     if (!clients.has(fields.client_id ?? '')) return null;
-    return [...stores.values()].find(({ clientId }) => clientId === fields.client_id)?.id ?? null;
+    return [...stores.values()].filter(isRStore).find(({ clientId }) => clientId === fields.client_id)?.id ?? null;
   }
 
   ordered(order: Ordered): Outcome {

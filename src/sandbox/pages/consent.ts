@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AuthorizationServer, AuthorizeRequest } from '../oauth/authorization-server.ts';
 import { isOAuthError } from '../oauth/oauth-error.ts';
 import { knownScopes, scopeWords } from '../r-series/scopes.ts';
-import type { Employee, Store } from '../store.ts';
+import type { Employee, RStore } from '../store.ts';
 import { escaped, page } from './html.ts';
 
 export interface PageReply {
@@ -12,7 +12,7 @@ export interface PageReply {
 }
 
 interface SignedIn {
-  store: Store;
+  store: RStore;
   employee: Employee;
 }
 
@@ -21,10 +21,10 @@ const COOKIE = 'sandbox_session';
 /** The sign-in and consent pages. Plain forms, so that they work without scripts. */
 export class ConsentPages {
   readonly #server: AuthorizationServer;
-  readonly #stores: () => Iterable<Store>;
+  readonly #stores: () => Iterable<RStore>;
   readonly #sessions = new Map<string, SignedIn>();
 
-  constructor(server: AuthorizationServer, stores: () => Iterable<Store>) {
+  constructor(server: AuthorizationServer, stores: () => Iterable<RStore>) {
     this.#server = server;
     this.#stores = stores;
   }

@@ -1,11 +1,11 @@
 import type { Claims } from '../oauth/access-tokens.ts';
-import type { Store } from '../store.ts';
+import type { RStore } from '../store.ts';
 import { nested, stamp } from './resource.ts';
 import { rightNames } from './scopes.ts';
 import { SHOPS } from './shops.ts';
 
 /** `/API/V3/Account.json`: which account a token opens. One object, not a list (firm). */
-export function accountsOf(store: Store, base: string): object {
+export function accountsOf(store: RStore, base: string): object {
   return {
     '@attributes': { count: '1' },
     Account: {
@@ -17,7 +17,7 @@ export function accountsOf(store: Store, base: string): object {
 }
 
 /** `/API/V3/Account/{id}.json`, without a wrapper (firm). */
-export function accountOf(store: Store): object {
+export function accountOf(store: RStore): object {
   return {
     '@attributes': { systemCustomerID: store.accountId },
     status: 'customer',
@@ -34,7 +34,7 @@ export function accountOf(store: Store): object {
 }
 
 /** `/API/Session.json`: who the token speaks for, flat; `checkedInAt` has a local offset there (firm). */
-export function sessionOf(store: Store, claims: Claims): object {
+export function sessionOf(store: RStore, claims: Claims): object {
   const employee = store.employees.find(({ userId }) => String(userId) === claims.sub) ?? store.employees[0];
   const rights = new Set(employee?.rights ?? []);
   return {

@@ -1,6 +1,7 @@
 import type { Addressed } from '../hosts.ts';
 import type { Claims } from '../oauth/access-tokens.ts';
-import type { Store } from '../store.ts';
+import { exists, rowOf } from '../rows/rows.ts';
+import type { RStore } from '../store.ts';
 import { accountOf, accountsOf, sessionOf } from './account.ts';
 import { category } from './categories.ts';
 import { readCost } from './cost.ts';
@@ -9,7 +10,7 @@ import { BadQuery, readFilter } from './filter.ts';
 import { item, itemShop } from './items.ts';
 import { countRows, readPage } from './list.ts';
 import { readListQuery, readRelations } from './list-query.ts';
-import { exists, type Resource, withRelations } from './resource.ts';
+import { type Resource, withRelations } from './resource.ts';
 import { saleLine } from './sale-lines.ts';
 import { salePayment } from './sale-payments.ts';
 import { sale } from './sales.ts';
@@ -63,7 +64,7 @@ export function costOf(addressedTo: Addressed): number {
 }
 
 /** Answers a request whose token was found good. Shapes as documented (firm unless docs/sandbox.md says otherwise). */
-export async function answer(store: Store, addressedTo: Addressed, method: string, claims: Claims): Promise<Reply> {
+export async function answer(store: RStore, addressedTo: Addressed, method: string, claims: Claims): Promise<Reply> {
   const route = routeOf(addressedTo.path);
   if (!route) return failure(404, 'Not Found', `No resource at ${addressedTo.path}.`);
   if (method !== 'GET') return failure(405, 'Method Not Allowed', `${method} is not supported for this resource.`);
@@ -83,7 +84,7 @@ export async function answer(store: Store, addressedTo: Addressed, method: strin
 }
 
 async function rowsReply(
-  store: Store,
+  store: RStore,
   { resource, id, parent }: Route & { kind: 'rows' },
   addressedTo: Addressed,
   claims: Claims,
@@ -91,7 +92,7 @@ async function rowsReply(
   if (!mayRead(resource, claims.scope.split(' '))) {
     return failure(403, 'Forbidden', `Missing scope for ${resource.name}.`);
   }
-  if (parent && !exists(parent.resource, store, parent.id)) {
+  if (parent && !exists(store, parent.resource, parent.id)) {
     return failure(404, 'Not Found', `${parent.resource.name} ${parent.id} was not found.`);
   }
   try {
@@ -118,7 +119,7 @@ interface Parent {
   id: number;
 }
 
-async function list(store: Store, resource: Resource, to: Addressed, parent: Parent | undefined): Promise<Reply> {
+async function list(store: RStore, resource: Resource, to: Addressed, parent: Parent | undefined): Promise<Reply> {
   const query = readListQuery(resource, to.query);
   if (parent) query.filters.push(readFilter(parent.resource.key, String(parent.id)));
   if (query.countOnly) {
@@ -141,15 +142,15 @@ async function list(store: Store, resource: Resource, to: Addressed, parent: Par
 }
 
 function single(
-  store: Store,
+  store: RStore,
   resource: Resource,
   id: number,
   query: URLSearchParams,
   parent: Parent | undefined,
 ): Reply {
   const missing = failure(404, 'Not Found', `${resource.name} ${id} was not found.`);
-  if (!exists(resource, store, id)) return missing;
-  const row = resource.row(store, id);
+  if (!exists(store, resource, id)) return missing;
+  const row = rowOf(store, resource, id);
   if (parent && row[parent.resource.key] !== String(parent.id)) return missing;
   const relations = readRelations(resource, query.get('load_relations'));
   const body = {

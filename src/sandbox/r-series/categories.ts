@@ -1,5 +1,7 @@
+import { idsOf, idsWhere } from '../rows/rows.ts';
+import type { RStore } from '../store.ts';
 import { departments } from './names.ts';
-import { edited, linked, type Resource, stamp } from './resource.ts';
+import { linked, resource, stamp } from './resource.ts';
 import { timeOf } from './row-times.ts';
 
 /** The tree as a nested set, walked once: departments, each with its categories. */
@@ -39,18 +41,17 @@ const categories = (() => {
 
 export const CATEGORIES = categories.length;
 
-export const category: Resource = {
+export const category = resource({
   name: 'Category',
   key: 'categoryID',
   scopes: [],
   sortable: ['categoryID', 'timeStamp', 'leftNode', 'rightNode'],
   growing: ['timeStamp', 'createTime'],
-  count: () => CATEGORIES,
-  exists: (store, id) => !store.deleted.Category?.includes(id),
-  row(store, id) {
+  made: () => CATEGORIES,
+  makeRow(store, id) {
     const found = categories[id - 1];
     const at = stamp(timeOf(store, id, CATEGORIES));
-    return edited(store, 'Category', id, {
+    return {
       categoryID: String(id),
       name: found?.name ?? '',
       nodeDepth: String(found?.depth ?? 0),
@@ -60,12 +61,11 @@ export const category: Resource = {
       createTime: at,
       timeStamp: at,
       parentID: String(found?.parent ?? 0),
-    });
+    };
   },
   relations: { Parent: linked(() => category, 'parentID') },
-};
+});
 
-/** Categories that nothing hangs below: a delete of another one is refused (firm). */
-export const leaves = categories
-  .filter(({ id }) => !categories.some(({ parent }) => parent === id))
-  .map(({ id }) => id);
+/** Ids of categories that nothing hangs below: a delete of another one is refused (firm). */
+export const leavesOf = (store: RStore): number[] =>
+  idsOf(store, category).filter((id) => idsWhere(store, category, 'parentID', String(id)).length === 0);

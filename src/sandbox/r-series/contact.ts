@@ -1,5 +1,5 @@
 import { diceFor } from '../random.ts';
-import type { Store } from '../store.ts';
+import type { RStore } from '../store.ts';
 import { cities, streets } from './names.ts';
 import { nested, type Relation, type Row, stamp, toOne } from './resource.ts';
 import { timeOf } from './row-times.ts';
@@ -8,7 +8,7 @@ import { timeOf } from './row-times.ts';
 export const FIRST_CUSTOMER_CONTACT = 1000;
 
 /** Contact of a customer: each list empty, with one row or with two. */
-function customerContact(store: Store, customerId: number): Row {
+function customerContact(store: RStore, customerId: number): Row {
   const dice = diceFor(store.seed, 'contact', customerId);
   const phones = [
     { number: `555-01${String(dice.below(100)).padStart(2, '0')}`, useType: 'Mobile' },
@@ -46,7 +46,7 @@ function customerContact(store: Store, customerId: number): Row {
 export const contactOfCustomer: Relation = toOne((store, row) => customerContact(store, Number(row.customerID)));
 
 /** Contact of a shop. The first one has an e-mail address, the others none. */
-export function shopContact(store: Store, shopId: number): Row {
+export function shopContact(store: RStore, shopId: number): Row {
   return {
     contactID: String(shopId),
     custom: '',

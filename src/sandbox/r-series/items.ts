@@ -1,21 +1,9 @@
 import { diceFor } from '../random.ts';
-import type { Store } from '../store.ts';
+import { exists, rowOf } from '../rows/rows.ts';
+import type { RStore } from '../store.ts';
 import { CATEGORIES, category } from './categories.ts';
 import { adjectives, longNote, things } from './names.ts';
-import {
-  amount,
-  edited,
-  exists,
-  isArchived,
-  linked,
-  never,
-  noRows,
-  type Resource,
-  type Row,
-  stamp,
-  toMany,
-  toOne,
-} from './resource.ts';
+import { amount, linked, never, noRows, type Row, resource, stamp, toMany, toOne } from './resource.ts';
 import { DAY, timeOf } from './row-times.ts';
 import { SHOPS } from './shops.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
@@ -34,44 +22,44 @@ const itemScopes = [
 ];
 
 /** Price of an item in cents: some are free, a few cost less than nothing. */
-export function priceCents(store: Store, id: number): number {
+export function priceCents(store: RStore, id: number): number {
   const dice = diceFor(store.seed, 'price', id);
   if (dice.chance(0.01)) return 0;
   if (dice.chance(0.005)) return -500;
   return dice.pick([0, 50, 95, 99, 39]) + 100 * (1 + dice.below(300));
 }
 
-export function costCents(store: Store, id: number): number {
+export function costCents(store: RStore, id: number): number {
   return Math.max(0, Math.floor(priceCents(store, id) * 0.55));
 }
 
-export const isTaxed = (store: Store, id: number) => !diceFor(store.seed, 'taxed', id).chance(0.1);
+export const isTaxed = (store: RStore, id: number) => !diceFor(store.seed, 'taxed', id).chance(0.1);
 
 /** Most descriptions are plain; some carry what real ones do: odd spaces, tabs, lines of 250 characters. */
-function descriptionOf(store: Store, id: number): string {
+function descriptionOf(store: RStore, id: number): string {
   const dice = diceFor(store.seed, 'description', id);
   const plain = `${dice.pick(adjectives)} ${dice.pick(things)} ${id}`;
   if (dice.chance(0.01)) return `  ${plain}\t `;
   return dice.chance(0.01) ? `${plain}: ${longNote(id)}`.slice(0, 250) : plain;
 }
 
-const isMadeArchived = (store: Store, id: number) => diceFor(store.seed, 'itemArchived', id).chance(0.04);
+const isMadeArchived = (store: RStore, id: number) => diceFor(store.seed, 'itemArchived', id).chance(0.04);
 
-export const item: Resource = {
+export const item = resource({
   name: 'Item',
   key: 'itemID',
   scopes: itemScopes,
   sortable: ['itemID', 'timeStamp', 'description'],
   growing: ['timeStamp', 'createTime'],
-  count: (store) => store.sizes.items,
-  isArchived: (store, id) => isArchived(store, 'Item', id, isMadeArchived(store, id)),
-  row(store, id) {
+  made: (store) => store.sizes.items,
+  isArchivable: true,
+  makeRow(store, id) {
     const dice = diceFor(store.seed, 'item', id);
     const price = priceCents(store, id);
     const at = timeOf(store, id, store.sizes.items);
     const leaf = 1 + dice.below(CATEGORIES);
     const sku = dice.chance(0.05) ? '' : dice.chance(0.02) ? 'DUPLICATE' : `SKU-${String(id).padStart(5, '0')}`;
-    return edited(store, 'Item', id, {
+    return {
       itemID: String(id),
       systemSku: String(210_000_000_000 + id),
       defaultCost: amount(costCents(store, id)),
@@ -90,7 +78,7 @@ export const item: Resource = {
       createTime: stamp(at - DAY),
       timeStamp: stamp(at),
       publishToEcom: String(dice.chance(0.3)),
-      categoryID: String(exists(category, store, leaf) ? leaf : 0),
+      categoryID: String(exists(store, category, leaf) ? leaf : 0),
       taxClassID: '1',
       departmentID: '0',
       itemMatrixID: '0',
@@ -104,8 +92,9 @@ export const item: Resource = {
           { amount: amount(price), useTypeID: '3', useType: 'Online' },
         ],
       },
-    });
+    };
   },
+  makeField: (store, id, field) => (field === 'archived' ? String(isMadeArchived(store, id)) : undefined),
   relations: {
     Category: linked(() => category, 'categoryID'),
     TaxClass: linked(() => taxClass, 'taxClassID'),
@@ -121,10 +110,10 @@ export const item: Resource = {
     CustomFieldValues: noRows('CustomFieldValue', { value: never }),
     ItemPrices: toMany('ItemPrice', (_, row) => (row.Prices as { ItemPrice: Row[] }).ItemPrice),
   },
-};
+});
 
 /** A fifth of the items have a note, some of several pages. */
-function noteOf(store: Store, id: number): Row | undefined {
+function noteOf(store: RStore, id: number): Row | undefined {
   const dice = diceFor(store.seed, 'note', id);
   if (!dice.chance(0.2)) return undefined;
   const note = dice.chance(0.1) ? longNote(id) : 'Order from the old supplier; "fragile".';
@@ -132,31 +121,31 @@ function noteOf(store: Store, id: number): Row | undefined {
 }
 
 /** Stock of an item in each shop; shop 0 is the total of the others (firm). */
-function shopsOfItem(store: Store, itemId: number): Row[] {
+function shopsOfItem(store: RStore, itemId: number): Row[] {
   const first = (itemId - 1) * (SHOPS + 1) + 1;
-  return Array.from({ length: SHOPS + 1 }, (_, at) => itemShop.row(store, first + at));
+  return Array.from({ length: SHOPS + 1 }, (_, at) => rowOf(store, itemShop, first + at));
 }
 
-const quantityIn = (store: Store, itemId: number, shopId: number) =>
+const quantityIn = (store: RStore, itemId: number, shopId: number) =>
   diceFor(store.seed, `stock${shopId}`, itemId).below(40) - 1;
 
 const everyShop = Array.from({ length: SHOPS }, (_, at) => at + 1);
 
-export const itemShop: Resource = {
+export const itemShop = resource({
   name: 'ItemShop',
   key: 'itemShopID',
   scopes: ['inventory', 'inventory_read', 'product_cost'],
   sortable: ['itemShopID', 'timeStamp'],
   growing: ['timeStamp', 'itemID'],
-  count: (store) => store.sizes.items * (SHOPS + 1),
-  row(store, id) {
+  made: (store) => store.sizes.items * (SHOPS + 1),
+  makeRow(store, id) {
     const itemId = Math.floor((id - 1) / (SHOPS + 1)) + 1;
     const shopId = (id - 1) % (SHOPS + 1);
     const quantities = (shopId === 0 ? everyShop : [shopId]).map((one) => quantityIn(store, itemId, one));
     const quantity = quantities.reduce((sum, one) => sum + one, 0);
     const inStock = quantities.reduce((sum, one) => sum + Math.max(0, one), 0);
     const cost = amount(costCents(store, itemId));
-    return edited(store, 'ItemShop', id, {
+    return {
       itemShopID: String(id),
       qoh: String(quantity),
       sellable: String(quantity),
@@ -181,7 +170,7 @@ export const itemShop: Resource = {
       lastReceivedLotID: '0',
       nextFifoLotCost: cost,
       nextFifoLotID: '0',
-    });
+    };
   },
   relations: {},
-};
+});

@@ -1,9 +1,9 @@
 import fields from '../facts/r-series-fields.json' with { type: 'json' };
-import type { Store } from '../store.ts';
+import type { Position } from '../rows/source.ts';
+import type { RStore } from '../store.ts';
 import { contactFilters, contactValues } from './contact.ts';
 import { BadQuery, type Filter, readFilter, readOr } from './filter.ts';
-import { type Position, sortValue } from './order.ts';
-import type { Relation, Resource, Row } from './resource.ts';
+import { isArchived, type Relation, type Resource, type Row } from './resource.ts';
 
 const LARGEST_PAGE = 100;
 const known = new Set([
@@ -88,12 +88,15 @@ function checkFilter(resource: Resource, relations: string[], { field, operator 
   if (!relations.includes(name)) throw new BadQuery(`Filtering by ${field} needs load_relations=["${name}"].`);
 }
 
+/** The name under which rows show a field that sorts and filters call otherwise. */
+export const shownName = (resource: Resource, field: string): string => resource.shownAs?.[field] ?? field;
+
 /** Values of a field in a row: one, none, or one of each row of a relation. `itemCode` stands for three codes (firm). */
-function valuesOf(store: Store, resource: Resource, row: Row, field: string): string[] {
+function valuesOf(store: RStore, resource: Resource, row: Row, field: string): string[] {
   const [name = '', inner] = field.split('.');
   if (inner === undefined) {
     if (field === 'itemCode') return [row.itemID, row.upc, row.ean].map(String);
-    return [String(row[resource.shownAs?.[field] ?? field] ?? '')];
+    return [String(row[shownName(resource, field)] ?? '')];
   }
   const rows = relationOf(resource.relations, [name])?.rows(store, row) ?? [];
   if (name === 'Contact' && contactFilters.includes(inner)) return rows.flatMap((one) => contactValues(one, inner));
@@ -101,13 +104,13 @@ function valuesOf(store: Store, resource: Resource, row: Row, field: string): st
 }
 
 /** Whether a list shows a row as far as its being archived goes. */
-export function isShown(store: Store, resource: Resource, query: ListQuery, id: number): boolean {
+export function isShown(store: RStore, resource: Resource, query: ListQuery, id: number): boolean {
   if (query.archived === 'shown') return true;
-  return (resource.isArchived?.(store, id) ?? false) === (query.archived === 'only');
+  return isArchived(store, resource, id) === (query.archived === 'only');
 }
 
 /** Whether a row is wanted. */
-export function passes(store: Store, resource: Resource, query: ListQuery, row: Row): boolean {
+export function passes(store: RStore, resource: Resource, query: ListQuery, row: Row): boolean {
   const passesOne = (filter: Filter) => valuesOf(store, resource, row, filter.field).some((one) => filter.passes(one));
   return query.filters.every(passesOne) && query.alternatives.every((filters) => filters.some(passesOne));
 }
@@ -150,7 +153,7 @@ function readCursor(resource: Resource, sort: string, text: string | null): Posi
     const parts = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as unknown[];
     const id = Number(parts.at(-1));
     if (!Number.isInteger(id)) throw new BadQuery('The cursor is invalid.');
-    return { value: sortValue(resource, sort, String(parts[0] ?? '')), id };
+    return { value: sort === resource.key ? id : resource.sortValue(shownName(resource, sort), parts[0]), id };
   } catch {
     throw new BadQuery('The cursor is invalid.');
   }
@@ -158,6 +161,6 @@ function readCursor(resource: Resource, sort: string, text: string | null): Posi
 
 export function cursorOf(resource: Resource, sort: string, row: Row): string {
   const id = Number(row[resource.key]);
-  const parts = sort === resource.key ? [id] : [row[resource.shownAs?.[sort] ?? sort], id];
+  const parts = sort === resource.key ? [id] : [row[shownName(resource, sort)], id];
   return Buffer.from(JSON.stringify(parts)).toString('base64');
 }

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Store } from '../store.ts';
-import { cursorOf, isShown, type ListQuery, passes } from './list-query.ts';
-import { candidates } from './order.ts';
+import { candidates, type Walk } from '../rows/order.ts';
+import { rowOf } from '../rows/rows.ts';
+import type { RStore } from '../store.ts';
+import { type Filter, secondsOf } from './filter.ts';
+import { cursorOf, isShown, type ListQuery, passes, shownName } from './list-query.ts';
 import { type Resource, type Row, withRelations } from './resource.ts';
 
 export interface Page {
@@ -14,7 +16,7 @@ export interface Page {
 const ROWS_IN_A_TURN = 2000;
 
 /** One page of a list, and the cursors of its neighbours. */
-export async function readPage(store: Store, resource: Resource, query: ListQuery): Promise<Page> {
+export async function readPage(store: RStore, resource: Resource, query: ListQuery): Promise<Page> {
   const backwards = query.before !== undefined;
   const rows: Row[] = [];
   let more = false;
@@ -34,7 +36,7 @@ export async function readPage(store: Store, resource: Resource, query: ListQuer
   };
 }
 
-export async function countRows(store: Store, resource: Resource, query: ListQuery): Promise<number> {
+export async function countRows(store: RStore, resource: Resource, query: ListQuery): Promise<number> {
   let count = 0;
   for await (const _ of wanted(store, resource, query)) count += 1;
   return count;
@@ -44,16 +46,36 @@ export async function countRows(store: Store, resource: Resource, query: ListQue
  * Rows that pass, in the direction of the walk; `before` walks against the order. A row is made only where a filter or the
  * caller looks at it: a count of a million makes none.
  */
-async function* wanted(store: Store, resource: Resource, query: ListQuery): AsyncGenerator<{ row: () => Row }> {
+async function* wanted(store: RStore, resource: Resource, query: ListQuery): AsyncGenerator<{ row: () => Row }> {
   const { sort, filters, alternatives, before, after } = query;
   const isFiltered = filters.length > 0 || alternatives.length > 0;
   const descending = query.descending !== (before !== undefined);
+  const walk = { sort: shownName(resource, sort), descending, start: before ?? after, ...reachOf(resource, filters) };
   let seen = 0;
-  for (const id of candidates(store, resource, { sort, descending, start: before ?? after, filters })) {
+  for (const id of candidates(store, resource, walk)) {
     seen += 1;
     if (seen % ROWS_IN_A_TURN === 0) await setImmediate();
     if (!isShown(store, resource, query, id)) continue;
-    const made = isFiltered ? resource.row(store, id) : undefined;
-    if (!made || passes(store, resource, query, made)) yield { row: () => made ?? resource.row(store, id) };
+    const made = isFiltered ? rowOf(store, resource, id) : undefined;
+    if (!made || passes(store, resource, query, made)) yield { row: () => made ?? rowOf(store, resource, id) };
   }
 }
+
+/** What filters leave of a resource before any row is looked at: ids that are named, bounds of ids and times. */
+function reachOf(resource: Resource, filters: Filter[]): Pick<Walk, 'only' | 'bounds'> {
+  const named = filters.find(({ field, operator }) => field === resource.key && isNaming(operator));
+  const bounds = filters.map(({ field, operator, values }) => {
+    const numberOf = field.endsWith('ID') ? readNumber : secondsOf;
+    return {
+      field,
+      low: lowOperators.has(operator) ? numberOf(values[0] ?? '') : undefined,
+      high: highOperators.has(operator) ? numberOf(values.at(-1) ?? '') : undefined,
+    };
+  });
+  return { only: named && [...new Set(named.values.map(Number))], bounds };
+}
+
+const isNaming = (operator: string) => operator === '=' || operator === 'IN';
+const lowOperators = new Set(['>', '>=', '=', '><']);
+const highOperators = new Set(['<', '<=', '=', '><']);
+const readNumber = (text: string) => (/^\d+$/.test(text) ? Number(text) : undefined);

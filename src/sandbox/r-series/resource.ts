@@ -1,29 +1,23 @@
-import type { Store } from '../store.ts';
+import { exists, fieldOf, rowOf } from '../rows/rows.ts';
+import type { Row, Source } from '../rows/source.ts';
+import type { RStore } from '../store.ts';
+import { secondsOf } from './filter.ts';
 
-/** A row as it goes out: every scalar is text, lists hang under a container (firm). */
-export type Row = Record<string, unknown>;
+export type { Row } from '../rows/source.ts';
 
-/** A resource is a declaration: where its rows come from, what they relate to, how they are sorted, who may read them. */
-export interface Resource {
-  name: string;
-  key: string;
+/**
+ * A resource is a declaration: where its rows come from, what they relate to, how they are sorted, who may read them. Every
+ * scalar of a row is text, lists hang under a container (firm).
+ */
+export interface Resource extends Source<RStore> {
   /** Any one of these scopes opens it; an empty list is open to every token. */
   scopes: string[];
   /** Fields `sort` accepts; the key is always one of them. */
   sortable: string[];
   /** Sortable names that rows show under another one, e.g. `timeStamp` of SalePayment as `createTime`. */
   shownAs?: Record<string, string>;
-  /** Times and ids that grow with the row's own id in rows as they were made, so that a place is found by halving. */
-  growing: string[];
-  /** Ids run from 1 to this. */
-  count(store: Store): number;
-  /** Left out where every id up to `count` is a row. */
-  exists?(store: Store, id: number): boolean;
-  /** Ids of rows that changed since they were made; left out where these are the edited ones. */
-  movedIds?(store: Store): number[];
-  /** Whether lists hide a row, told without making it; left out where rows of this resource are never archived. */
-  isArchived?(store: Store, id: number): boolean;
-  row(store: Store, id: number): Row;
+  /** Whether rows have a field `archived`, by which lists hide them. */
+  isArchivable?: boolean;
   relations: Record<string, Relation>;
 }
 
@@ -32,11 +26,21 @@ export interface Relation {
   /** Whether it is a list, which hangs as `{container: {rowName: ...}}`, or one row. */
   many: boolean;
   rowName: string;
-  rows(store: Store, row: Row): Row[];
+  rows(store: RStore, row: Row): Row[];
   below?: Record<string, Relation>;
 }
 
-export const toOne = (rows: (store: Store, row: Row) => Row | undefined, below?: Relation['below']): Relation => ({
+/** A resource as declared, with the way its fields sort: ids as numbers, growing times as seconds, else text without regard to case. */
+export function resource(declared: Omit<Resource, 'sortValue'>): Resource {
+  const sortValue = (field: string, value: unknown) => {
+    const text = String(value ?? '');
+    if (/(ID|Node)$/.test(field)) return Number(text) || 0;
+    return declared.growing.includes(field) ? (secondsOf(text) ?? 0) : text.toLowerCase();
+  };
+  return { ...declared, sortValue };
+}
+
+export const toOne = (rows: (store: RStore, row: Row) => Row | undefined, below?: Relation['below']): Relation => ({
   many: false,
   rowName: '',
   rows: (store, row) => [rows(store, row)].filter((one) => one !== undefined),
@@ -55,16 +59,11 @@ export const never: Relation = toOne(() => undefined);
 export const noRows = (rowName: string, below?: Relation['below']): Relation => toMany(rowName, () => [], below);
 
 /** The row that a link field leads to; `"0"` leads nowhere (firm). */
-export const linked = (resource: () => Resource, field: string, below?: Relation['below']): Relation =>
+export const linked = (to: () => Resource, field: string, below?: Relation['below']): Relation =>
   toOne((store, row) => {
     const id = Number(row[field]);
-    return exists(resource(), store, id) ? resource().row(store, id) : undefined;
+    return exists(store, to(), id) ? rowOf(store, to(), id) : undefined;
   }, below);
-
-export function exists(resource: Resource, store: Store, id: number): boolean {
-  if (!Number.isInteger(id) || id < 1 || id > resource.count(store)) return false;
-  return resource.exists?.(store, id) ?? true;
-}
 
 /** A list under its container: `""` for none, an object for one row, an array for many (firm). */
 export function nested(rowName: string, rows: Row[]): unknown {
@@ -73,7 +72,7 @@ export function nested(rowName: string, rows: Row[]): unknown {
 }
 
 /** A row with what was asked to be loaded, by names like `SaleLines.Item`; a link that leads nowhere loads nothing. */
-export function withRelations(store: Store, relations: Record<string, Relation>, row: Row, names: string[]): Row {
+export function withRelations(store: RStore, relations: Record<string, Relation>, row: Row, names: string[]): Row {
   if (names.length === 0) return row;
   const result = { ...row };
   for (const name of new Set(names.map((one) => one.split('.')[0] ?? ''))) {
@@ -97,18 +96,5 @@ export function amount(cents: number): string {
   return String(Math.round(cents) / 100);
 }
 
-/** A row with what was edited in it. */
-export function edited(store: Store, resource: string, id: number, row: Row): Row {
-  const edit = store.edits[resource]?.[String(id)];
-  return edit ? { ...row, ...edit } : row;
-}
-
-/** Whether an edit or, without one, the generator made a row archived. */
-export function isArchived(store: Store, resource: string, id: number, asMade: boolean): boolean {
-  const edit = store.edits[resource]?.[String(id)]?.archived;
-  return edit === undefined ? asMade : edit === 'true';
-}
-
-export function editedIds(store: Store, resource: string): number[] {
-  return Object.keys(store.edits[resource] ?? {}).map(Number);
-}
+export const isArchived = (store: RStore, of: Resource, id: number): boolean =>
+  of.isArchivable === true && fieldOf(store, of, id, 'archived') === 'true';

@@ -6,7 +6,7 @@ import { claimsOf } from '../oauth/access-tokens.ts';
 import type { AuthorizationServer } from '../oauth/authorization-server.ts';
 import { isOAuthError } from '../oauth/oauth-error.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
-import { limitsOf } from '../store.ts';
+import { isRStore, limitsOf } from '../store.ts';
 import { answer, costOf, failure } from './api.ts';
 
 /** `api.lightspeedapp.com`: token first, then limits, then the answer. */
@@ -29,7 +29,7 @@ export class RetailApi implements Emulation {
 
   storeOf({ bearer }: Exchange): string | null {
     const account = claimsOf(bearer)?.acct;
-    return [...this.#kept.stores.values()].find(({ accountId }) => accountId === account)?.id ?? null;
+    return [...this.#kept.stores.values()].filter(isRStore).find(({ accountId }) => accountId === account)?.id ?? null;
   }
 
   ordered(order: Ordered): Outcome {
@@ -48,7 +48,7 @@ export class RetailApi implements Emulation {
     const checked = this.#server.check(bearer);
     if (isOAuthError(checked)) return plainOutcome({ status: 401, body: checked.body });
     const store = this.#kept.stores.get(checked.family.storeId);
-    if (!store) return plainOutcome(failure(404, 'Not Found', 'This account was closed.'));
+    if (!isRStore(store)) return plainOutcome(failure(404, 'Not Found', 'This account was closed.'));
     const { claims, generation } = checked;
     const [cost, limits, nowMs] = [costOf(to), limitsOf(store), this.#clock.nowMs()];
     const bucket = this.#bucketOf(`${store.accountId} ${claims.aud}`, nowMs);

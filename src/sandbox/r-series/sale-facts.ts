@@ -1,5 +1,5 @@
 import { diceFor } from '../random.ts';
-import type { Store } from '../store.ts';
+import type { RStore } from '../store.ts';
 import { costCents, isTaxed, priceCents } from './items.ts';
 import { stamp } from './resource.ts';
 import { timeOf } from './row-times.ts';
@@ -27,7 +27,7 @@ export interface Line {
   tax2: number;
 }
 
-/** What sale, lines and payments share. Texts are as they go out; times follow edits of the sale. */
+/** What sale, lines and payments share. Texts are as they go out. */
 export interface SaleFacts {
   lines: Line[];
   customerId: number;
@@ -40,32 +40,39 @@ export interface SaleFacts {
   updatetime: string;
 }
 
-export function saleFacts(store: Store, saleId: number): SaleFacts {
+/** Facts of a sale as made. A sale, its lines and its payments are asked for one after the other, so the last facts are kept. */
+export function saleFacts(store: RStore, saleId: number): SaleFacts {
+  if (last.store !== store || last.saleId !== saleId) last = { store, saleId, facts: factsOf(store, saleId) };
+  return last.facts as SaleFacts;
+}
+
+let last: { store?: RStore; saleId?: number; facts?: SaleFacts } = {};
+
+function factsOf(store: RStore, saleId: number): SaleFacts {
   const dice = diceFor(store.seed, 'sale', saleId);
-  const at = timeOf(store, saleId, store.bornSales);
+  const at = timeOf(store, saleId, store.sizes.sales);
   const { customers } = store.sizes;
-  const edit = store.edits.Sale?.[String(saleId)];
   return {
     lines: linesOf(store, saleId),
     customerId: dice.chance(0.4) || customers === 0 ? 0 : 1 + dice.below(customers),
     employeeId: 1 + dice.below(2),
     registerId: 1 + dice.below(store.registers),
     shopId: 1 + dice.below(SHOPS),
-    createTime: edit?.createTime ?? stamp(at - 120),
-    completeTime: edit?.completeTime ?? stamp(at),
-    timeStamp: edit?.timeStamp ?? stamp(at),
-    updatetime: edit?.updatetime ?? stamp(at),
+    createTime: stamp(at - 120),
+    completeTime: stamp(at),
+    timeStamp: stamp(at),
+    updatetime: stamp(at),
   };
 }
 
-export const lineCount = (store: Store, saleId: number) => 1 + diceFor(store.seed, 'lines', saleId).below(MOST_LINES);
+export const lineCount = (store: RStore, saleId: number) => 1 + diceFor(store.seed, 'lines', saleId).below(MOST_LINES);
 
 /** One payment in full, or two in some sales. */
-export const paymentCount = (store: Store, saleId: number) =>
+export const paymentCount = (store: RStore, saleId: number) =>
   diceFor(store.seed, 'payments', saleId).chance(0.15) ? MOST_PAYMENTS : 1;
 
 /** Every amount is rounded to the cent line by line, so that totals are sums of what is shown. */
-function linesOf(store: Store, saleId: number): Line[] {
+function linesOf(store: RStore, saleId: number): Line[] {
   const dice = diceFor(store.seed, 'lines', saleId);
   const sign = isRefund(store, saleId) ? -1 : 1;
   return Array.from({ length: 1 + dice.below(MOST_LINES) }, (_, at) => {
@@ -93,7 +100,7 @@ function linesOf(store: Store, saleId: number): Line[] {
   });
 }
 
-const isRefund = (store: Store, saleId: number) => diceFor(store.seed, 'refund', saleId).chance(0.04);
+const isRefund = (store: RStore, saleId: number) => diceFor(store.seed, 'refund', saleId).chance(0.04);
 
 /** Sum over lines, in cents. */
 export const sumOf = (lines: Line[], cents: (line: Line) => number) =>

@@ -1,28 +1,32 @@
 import { diceFor } from '../random.ts';
-import type { Store } from '../store.ts';
+import { rowOf, rowsWhere } from '../rows/rows.ts';
+import type { RStore } from '../store.ts';
 import { item } from './items.ts';
 import { longNote } from './names.ts';
-import { amount, edited, editedIds, linked, nested, noRows, type Resource, type Row, toOne } from './resource.ts';
+import { amount, linked, nested, noRows, type Row, resource, toOne } from './resource.ts';
 import { type Line, lineCount, MOST_LINES, type SaleFacts, saleFacts, saleScopes } from './sale-facts.ts';
 import { discount, itemFee, LINE_DISCOUNT, TAX_1, TAX_2, taxCategory, taxClass } from './small-tables.ts';
 
 const saleOf = (lineId: number) => Math.floor((lineId - 1) / MOST_LINES) + 1;
+/** Ids that rows as made may have below a sale. */
+const idsOf = (saleId: number) => Array.from({ length: MOST_LINES }, (_, at) => (saleId - 1) * MOST_LINES + at + 1);
 const numberOf = (lineId: number) => ((lineId - 1) % MOST_LINES) + 1;
 
 /** Ids have gaps: five are set aside for each sale, and most sales have fewer lines. */
-export const saleLine: Resource = {
+export const saleLine = resource({
   name: 'SaleLine',
   key: 'saleLineID',
   scopes: saleScopes,
   sortable: ['saleLineID', 'timeStamp', 'saleID'],
   growing: ['timeStamp', 'createTime', 'saleID'],
-  count: (store) => store.sizes.sales * MOST_LINES,
-  exists: (store, id) => numberOf(id) <= lineCount(store, saleOf(id)),
-  movedIds: (store) => editedIds(store, 'Sale').flatMap((saleId) => lineIdsOf(store, saleId)),
-  row(store, id) {
+  made: (store) => store.sizes.sales * MOST_LINES,
+  isMade: (store, id) => numberOf(id) <= lineCount(store, saleOf(id)),
+  makeRow(store, id) {
     const facts = saleFacts(store, saleOf(id));
     return lineRow(store, saleOf(id), facts, facts.lines[numberOf(id) - 1] as Line);
   },
+  makeField: (_, id, field) => (field === 'saleID' ? String(saleOf(id)) : undefined),
+  madeWhere: { saleID: (_, saleId) => idsOf(Number(saleId)) },
   relations: {
     Discount: linked(() => discount, 'discountID'),
     TaxClass: linked(() => taxClass, 'taxClassID'),
@@ -35,22 +39,20 @@ export const saleLine: Resource = {
     Item: linked(() => item, 'itemID'),
     InventorySales: noRows('InventorySale'),
   },
-};
+});
 
-const lineIdsOf = (store: Store, saleId: number) =>
-  Array.from({ length: lineCount(store, saleId) }, (_, at) => (saleId - 1) * MOST_LINES + at + 1);
+/** Ids of the lines that the generator gives a sale, also one that is not made yet. */
+export const lineIdsOf = (store: RStore, saleId: number): number[] => idsOf(saleId).slice(0, lineCount(store, saleId));
 
-export function lineRowsOf(store: Store, saleId: number): Row[] {
-  const facts = saleFacts(store, saleId);
-  return facts.lines.map((line) => lineRow(store, saleId, facts, line));
-}
+export const lineRowsOf = (store: RStore, saleId: number): Row[] =>
+  rowsWhere(store, saleLine, 'saleID', String(saleId));
 
-function lineRow(store: Store, saleId: number, facts: SaleFacts, line: Line): Row {
+function lineRow(store: RStore, saleId: number, facts: SaleFacts, line: Line): Row {
   const id = (saleId - 1) * MOST_LINES + line.number;
   const dice = diceFor(store.seed, 'lineExtras', id);
   const [hasNote, hasFee, isOnAccount] = [dice.chance(0.03), dice.chance(0.05), dice.chance(0.05)];
   const account = { saleAccountID: id, creditAccountID: facts.customerId || 1, salePaymentID: 0, saleLineID: id };
-  return edited(store, 'SaleLine', id, {
+  return {
     saleLineID: String(id),
     createTime: facts.createTime,
     timeStamp: facts.timeStamp,
@@ -88,9 +90,9 @@ function lineRow(store: Store, saleId: number, facts: SaleFacts, line: Line): Ro
     taxCategoryID: '1',
     saleID: String(saleId),
     itemFeeID: hasFee ? '1' : '0',
-    ...(hasFee ? { ItemFee: itemFee.row(store, 1) } : {}),
+    ...(hasFee ? { ItemFee: rowOf(store, itemFee, 1) } : {}),
     ...(isOnAccount ? { SalesAccounts: nested('SaleAccount', [textsOf(account)]) } : {}),
-  });
+  };
 }
 
 const textsOf = (row: Record<string, number>): Row =>

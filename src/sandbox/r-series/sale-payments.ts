@@ -1,28 +1,30 @@
 import { diceFor } from '../random.ts';
-import type { Store } from '../store.ts';
-import { amount, edited, editedIds, linked, never, noRows, type Resource, type Row } from './resource.ts';
+import { rowsWhere } from '../rows/rows.ts';
+import type { RStore } from '../store.ts';
+import { amount, linked, never, noRows, type Row, resource } from './resource.ts';
 import { MOST_PAYMENTS, paymentCount, saleFacts, saleScopes, totalOf } from './sale-facts.ts';
 import { paymentType } from './small-tables.ts';
 
 const saleOf = (id: number) => Math.floor((id - 1) / MOST_PAYMENTS) + 1;
+const idsOf = (saleId: number) =>
+  Array.from({ length: MOST_PAYMENTS }, (_, at) => (saleId - 1) * MOST_PAYMENTS + at + 1);
 const numberOf = (id: number) => ((id - 1) % MOST_PAYMENTS) + 1;
 
 /** Ids have gaps: two are set aside for each sale. `timeStamp` is sortable, but rows show it as `createTime` (firm). */
-export const salePayment: Resource = {
+export const salePayment = resource({
   name: 'SalePayment',
   key: 'salePaymentID',
   scopes: saleScopes,
   sortable: ['salePaymentID', 'timeStamp', 'saleID'],
   shownAs: { timeStamp: 'createTime' },
   growing: ['createTime', 'timeStamp', 'saleID'],
-  count: (store) => store.sizes.sales * MOST_PAYMENTS,
-  exists: (store, id) => numberOf(id) <= paymentCount(store, saleOf(id)),
-  movedIds: (store) => editedIds(store, 'Sale').flatMap((saleId) => paymentIdsOf(store, saleId)),
-  row(store, id) {
+  made: (store) => store.sizes.sales * MOST_PAYMENTS,
+  isMade: (store, id) => numberOf(id) <= paymentCount(store, saleOf(id)),
+  makeRow(store, id) {
     const facts = saleFacts(store, saleOf(id));
     const total = totalOf(facts.lines);
     const first = paymentCount(store, saleOf(id)) === 1 ? total : Math.trunc(total / 2);
-    return edited(store, 'SalePayment', id, {
+    return {
       salePaymentID: String(id),
       amount: amount(numberOf(id) === 1 ? first : total - first),
       tipAmount: '0',
@@ -37,8 +39,10 @@ export const salePayment: Resource = {
       registerID: String(facts.registerId),
       employeeID: String(facts.employeeId),
       creditAccountID: '0',
-    });
+    };
   },
+  makeField: (_, id, field) => (field === 'saleID' ? String(saleOf(id)) : undefined),
+  madeWhere: { saleID: (_, saleId) => idsOf(Number(saleId)) },
   relations: {
     PaymentType: linked(() => paymentType, 'paymentTypeID'),
     CCCharge: never,
@@ -46,10 +50,11 @@ export const salePayment: Resource = {
     Signatures: noRows('SalePaymentSignature'),
     ProcessingFees: noRows('ProcessingFee'),
   },
-};
+});
 
-const paymentIdsOf = (store: Store, saleId: number) =>
-  Array.from({ length: paymentCount(store, saleId) }, (_, at) => (saleId - 1) * MOST_PAYMENTS + at + 1);
+/** Ids of the payments that the generator gives a sale, also one that is not made yet. */
+export const paymentIdsOf = (store: RStore, saleId: number): number[] =>
+  idsOf(saleId).slice(0, paymentCount(store, saleId));
 
-export const paymentRowsOf = (store: Store, saleId: number): Row[] =>
-  paymentIdsOf(store, saleId).map((id) => salePayment.row(store, id));
+export const paymentRowsOf = (store: RStore, saleId: number): Row[] =>
+  rowsWhere(store, salePayment, 'saleID', String(saleId));

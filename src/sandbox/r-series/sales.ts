@@ -1,27 +1,28 @@
+import { exists, rowOf } from '../rows/rows.ts';
 import { contactOfCustomer, FIRST_CUSTOMER_CONTACT } from './contact.ts';
 import { customer } from './customers.ts';
-import { amount, edited, exists, isArchived, linked, never, noRows, type Resource, toMany, toOne } from './resource.ts';
+import { amount, linked, never, noRows, resource, toMany, toOne } from './resource.ts';
 import { saleFacts, saleScopes, sumOf, totalOf } from './sale-facts.ts';
 import { lineRowsOf, saleLine } from './sale-lines.ts';
 import { paymentRowsOf, salePayment } from './sale-payments.ts';
 import { discount, TAX_1, TAX_2, taxCategory } from './small-tables.ts';
 
-export const sale: Resource = {
+export const sale = resource({
   name: 'Sale',
   key: 'saleID',
   scopes: saleScopes,
   sortable: ['saleID', 'timeStamp', 'completeTime', 'updatetime'],
   growing: ['timeStamp', 'completeTime', 'updatetime', 'createTime'],
-  count: (store) => store.sizes.sales,
-  isArchived: (store, id) => isArchived(store, 'Sale', id, false),
-  row(store, id) {
+  made: (store) => store.sizes.sales,
+  isArchivable: true,
+  makeRow(store, id) {
     const facts = saleFacts(store, id);
     const { lines } = facts;
     const [tax1, tax2] = [sumOf(lines, (line) => line.tax1), sumOf(lines, (line) => line.tax2)];
     const net = amount(sumOf(lines, (line) => line.net));
     const total = amount(totalOf(lines));
     const cost = amount(sumOf(lines, (line) => line.cost * line.quantity));
-    return edited(store, 'Sale', id, {
+    return {
       saleID: String(id),
       timeStamp: facts.timeStamp,
       discountPercent: '0',
@@ -67,8 +68,9 @@ export const sale: Resource = {
       shopID: String(facts.shopId),
       taxCategoryID: '1',
       taxTotal: amount(tax1 + tax2),
-    });
+    };
   },
+  makeField: (_store, _id, field) => (field === 'archived' ? 'false' : undefined),
   relations: {
     SaleLines: toMany('SaleLine', (store, row) => lineRowsOf(store, Number(row.saleID)), saleLine.relations),
     SaleNotes: noRows('SaleNote'),
@@ -81,8 +83,8 @@ export const sale: Resource = {
     Customer: toOne(
       (store, row) => {
         const id = Number(row.customerID);
-        if (!exists(customer, store, id)) return undefined;
-        const found = customer.row(store, id);
+        if (!exists(store, customer, id)) return undefined;
+        const found = rowOf(store, customer, id);
         return { ...found, contactID: String(FIRST_CUSTOMER_CONTACT + id), employeeID: '0', noteID: '0' };
       },
       { Contact: contactOfCustomer },
@@ -91,4 +93,4 @@ export const sale: Resource = {
     TaxCategory: linked(() => taxCategory, 'taxCategoryID', { TaxCategoryClasses: noRows('TaxCategoryClass') }),
     Quote: never,
   },
-};
+});

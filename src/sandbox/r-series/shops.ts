@@ -1,39 +1,38 @@
 import { shopContact } from './contact.ts';
-import { edited, linked, noRows, type Resource, stamp, toMany, toOne } from './resource.ts';
+import { linked, noRows, resource, stamp, toMany, toOne } from './resource.ts';
 import { timeOf } from './row-times.ts';
 import { taxCategory } from './small-tables.ts';
 
 export const SHOPS = 3;
 const zones = ['America/Toronto', 'America/Toronto', 'America/Vancouver'];
 
-export const shop: Resource = {
+export const shop = resource({
   name: 'Shop',
   key: 'shopID',
   scopes: [],
   sortable: ['shopID'],
   growing: ['timeStamp'],
-  count: () => SHOPS,
-  row: (store, id) =>
-    edited(store, 'Shop', id, {
-      shopID: String(id),
-      name: ['Main Street', 'Airport', 'Quayside'][id - 1] ?? `Shop ${id}`,
-      serviceRate: '0',
-      timeZone: zones[id - 1] ?? 'America/Toronto',
-      taxLabor: 'false',
-      labelTitle: 'Shop Name',
-      labelMsrp: 'false',
-      archived: 'false',
-      timeStamp: stamp(timeOf(store, id, SHOPS * 100)),
-      companyRegistrationNumber: '',
-      vatNumber: '',
-      zebraBrowserPrint: 'false',
-      contactID: String(id),
-      taxCategoryID: '1',
-      receiptSetupID: String(id),
-      ccGatewayID: String(id),
-      gatewayConfigID: '0',
-      priceLevelID: '1',
-    }),
+  made: () => SHOPS,
+  makeRow: (store, id) => ({
+    shopID: String(id),
+    name: ['Main Street', 'Airport', 'Quayside'][id - 1] ?? `Shop ${id}`,
+    serviceRate: '0',
+    timeZone: zones[id - 1] ?? 'America/Toronto',
+    taxLabor: 'false',
+    labelTitle: 'Shop Name',
+    labelMsrp: 'false',
+    archived: 'false',
+    timeStamp: stamp(timeOf(store, id, SHOPS * 100)),
+    companyRegistrationNumber: '',
+    vatNumber: '',
+    zebraBrowserPrint: 'false',
+    contactID: String(id),
+    taxCategoryID: '1',
+    receiptSetupID: String(id),
+    ccGatewayID: String(id),
+    gatewayConfigID: '0',
+    priceLevelID: '1',
+  }),
   relations: {
     Contact: toOne((store, row) => shopContact(store, Number(row.shopID))),
     ReceiptSetup: toOne((_, row) => ({
@@ -88,4 +87,4 @@ export const shop: Resource = {
       Calculation: '',
     })),
   },
-};
+});

@@ -1,22 +1,22 @@
-import type { Store } from '../store.ts';
-import { type Resource, type Row, stamp } from './resource.ts';
+import type { RStore } from '../store.ts';
+import { type Resource, type Row, resource, stamp } from './resource.ts';
 
 /** A short list that other rows link to. It has no endpoint of its own yet. */
-function table(name: string, rows: ((store: Store) => Row)[]): Resource {
+function table(name: string, rows: ((store: RStore) => Row)[]): Resource {
   const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}ID`;
-  return {
+  return resource({
     name,
     key,
     scopes: [],
     sortable: [key],
     growing: [],
-    count: () => rows.length,
-    row: (store, id) => ({ [key]: String(id), ...rows[id - 1]?.(store) }),
+    made: () => rows.length,
+    makeRow: (store, id) => ({ [key]: String(id), ...rows[id - 1]?.(store) }),
     relations: {},
-  };
+  });
 }
 
-const bornAt = (store: Store) => stamp(store.bornAt - 800 * 86_400);
+const bornAt = (store: RStore) => stamp(store.bornAt - 800 * 86_400);
 
 export const TAX_1 = 0.05;
 export const TAX_2 = 0.09975;
