@@ -1,18 +1,23 @@
 import { type Filter, readOr } from './filter.ts';
 import { readRelations, relationOf } from './list-query.ts';
 import type { Resource } from './resource.ts';
+import type { Version } from './routes.ts';
 
 const PLAIN = 1;
 const COUNT = 10;
+/** By the changelog; another page says ten times as much (unsure). */
+const OFFSET = 0.0005;
+const ORDERBY = 4;
 
 /** Cost of reading a list or one row, in drips, known before it is answered. Rules of 2026-03-17 (firm). */
-export function readCost(resource: Resource, query: URLSearchParams, isList: boolean): number {
-  if (query.get('count') === '1') return COUNT;
+export function readCost(resource: Resource, query: URLSearchParams, isList: boolean, version: Version): number {
+  if (version === 'v3' && query.get('count') === '1') return COUNT;
   try {
     const relations = readRelations(resource, query.get('load_relations')).map((name) => name.split('.'));
     const loaded = relations.reduce((sum, path) => sum + relationCost(resource, path, isList), 0);
     const alternatives = query.getAll('or').reduce((sum, text) => sum + orCost(readOr(text)), 0);
-    return Math.round((PLAIN + loaded + alternatives) * 1000) / 1000;
+    const paging = version === 'legacy' && isList ? legacyPagingCost(resource, query) : 0;
+    return Math.round((PLAIN + loaded + alternatives + paging) * 1000) / 1000;
   } catch {
     return PLAIN;
   }
@@ -23,6 +28,12 @@ function relationCost(resource: Resource, path: string[], isList: boolean): numb
   const parents = path.slice(0, -1).map((_, at) => relationOf(resource.relations, path.slice(0, at + 1)));
   const base = relationOf(resource.relations, path)?.many ? 0.2 : 0.1;
   return base * (isList ? 2 : 1) * (parents.some((parent) => parent?.many) ? 2 : 1);
+}
+
+function legacyPagingCost(resource: Resource, query: URLSearchParams): number {
+  const orderby = query.get('orderby');
+  const isCostly = orderby !== null && !resource.sortable.includes(orderby);
+  return OFFSET * Math.max(0, Number(query.get('offset')) || 0) + (isCostly ? ORDERBY : 0);
 }
 
 const ranges = new Set(['>', '>=', '<', '<=', '><']);

@@ -4,19 +4,14 @@ import type { RStore } from '../store.ts';
 import { contactFilters, contactValues } from './contact.ts';
 import { BadQuery, type Filter, readFilter, readOr } from './filter.ts';
 import { isArchived, type Relation, type Resource, type Row } from './resource.ts';
+import type { Version } from './routes.ts';
 
 const LARGEST_PAGE = 100;
-const known = new Set([
-  'limit',
-  'after',
-  'before',
-  'sort',
-  'count',
-  'load_relations',
-  'archived',
-  'or',
-  'pretty_print',
-]);
+const common = ['limit', 'load_relations', 'archived', 'or', 'pretty_print'];
+const known: Record<Version, ReadonlySet<string>> = {
+  v3: new Set([...common, 'after', 'before', 'sort', 'count']),
+  legacy: new Set([...common, 'offset', 'orderby', 'orderby_desc']),
+};
 const listed: Record<string, Record<string, string>> = fields;
 
 export interface ListQuery {
@@ -25,6 +20,8 @@ export interface ListQuery {
   descending: boolean;
   after: Position | undefined;
   before: Position | undefined;
+  /** Rows left out before the first one; the legacy way to page. */
+  offset: number;
   relations: string[];
   /** All of these must pass. */
   filters: Filter[];
@@ -34,36 +31,62 @@ export interface ListQuery {
   countOnly: boolean;
 }
 
-/** Reads the query of a V3 list. Throws BadQuery with the sentence the API would send. */
-export function readListQuery(resource: Resource, query: URLSearchParams): ListQuery {
-  const sortText = query.get('sort') ?? resource.key;
-  const sort = sortText.replace(/^-/, '');
-  if (!resource.sortable.includes(sort)) {
-    throw new BadQuery(`${sort} is not a sortable field. Sortable fields: ${resource.sortable.join(', ')}.`);
-  }
+/** Reads the query of a list. Throws BadQuery with the sentence the API would send. */
+export function readListQuery(resource: Resource, query: URLSearchParams, version: Version): ListQuery {
   const limit = Number(query.get('limit') ?? LARGEST_PAGE);
   if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
     throw new BadQuery(`limit must be from 1 to ${LARGEST_PAGE}.`);
-  const countOnly = query.get('count') === '1';
-  if (countOnly && ['limit', 'after', 'before', 'sort'].some((name) => query.has(name))) {
-    throw new BadQuery('count can not be combined with limit, after, before or sort.');
-  }
   const relations = readRelations(resource, query.get('load_relations'));
-  const filters = [...query].filter(([field]) => !known.has(field)).map(([field, text]) => readFilter(field, text));
+  const filters = [...query]
+    .filter(([field]) => !known[version].has(field))
+    .map(([field, text]) => readFilter(field, text));
   const alternatives = query.getAll('or').map(readOr);
   for (const filter of [...filters, ...alternatives.flat()]) checkFilter(resource, relations, filter);
   return {
     limit,
-    sort,
-    descending: sortText.startsWith('-'),
-    after: readCursor(resource, sort, query.get('after')),
-    before: readCursor(resource, sort, query.get('before')),
     relations,
     filters,
     alternatives,
     archived: readArchived(query.get('archived')),
+    ...(version === 'v3' ? readCursors(resource, query) : readOffset(resource, query)),
+  };
+}
+
+type Paging = Pick<ListQuery, 'sort' | 'descending' | 'after' | 'before' | 'offset' | 'countOnly'>;
+
+/** V3: `sort` by listed fields, cursors, `count=1` alone (firm). */
+function readCursors(resource: Resource, query: URLSearchParams): Paging {
+  const sortText = query.get('sort') ?? resource.key;
+  const sort = sortText.replace(/^-/, '');
+  if (!resource.sortable.includes(sort))
+    throw new BadQuery(`${sort} is not a sortable field. Sortable fields: ${resource.sortable.join(', ')}.`);
+  const countOnly = query.get('count') === '1';
+  if (countOnly && ['limit', 'after', 'before', 'sort'].some((name) => query.has(name)))
+    throw new BadQuery('count can not be combined with limit, after, before or sort.');
+  return {
+    sort,
+    descending: sortText.startsWith('-'),
+    after: readCursor(resource, sort, query.get('after')),
+    before: readCursor(resource, sort, query.get('before')),
+    offset: 0,
     countOnly,
   };
+}
+
+/** Legacy: `orderby` any field, `orderby_desc=1`, `offset` (firm). */
+function readOffset(resource: Resource, query: URLSearchParams): Paging {
+  const sort = query.get('orderby') ?? resource.key;
+  if (!isField(resource, sort)) throw new BadQuery(`${sort} is not a field of ${resource.name}.`);
+  const offset = Number(query.get('offset') ?? 0);
+  if (!Number.isInteger(offset) || offset < 0) throw new BadQuery('offset must be 0 or more.');
+  const descending = query.get('orderby_desc') === '1' || query.get('orderby_desc') === 'true';
+  return { sort, descending, after: undefined, before: undefined, offset, countOnly: false };
+}
+
+/** Whether rows of a resource have a field that can be compared. */
+function isField(resource: Resource, field: string): boolean {
+  const table = listed[resource.name] ?? {};
+  return (Object.hasOwn(table, field) && table[field] !== 'object') || resource.sortable.includes(field);
 }
 
 /** Archived rows are hidden unless asked for (firm). */
@@ -80,9 +103,7 @@ function checkFilter(resource: Resource, relations: string[], { field, operator 
     return;
   }
   if (inner === undefined) {
-    const table = listed[resource.name] ?? {};
-    const isScalar = Object.hasOwn(table, field) && table[field] !== 'object';
-    if (isScalar || resource.sortable.includes(field)) return;
+    if (isField(resource, field)) return;
     throw new BadQuery(`${field} is not a field of ${resource.name}.`);
   }
   if (!relations.includes(name)) throw new BadQuery(`Filtering by ${field} needs load_relations=["${name}"].`);

@@ -20,7 +20,12 @@ export async function readPage(store: RStore, resource: Resource, query: ListQue
   const backwards = query.before !== undefined;
   const rows: Row[] = [];
   let more = false;
+  let skip = query.offset;
   for await (const { row } of wanted(store, resource, query)) {
+    if (skip > 0) {
+      skip -= 1;
+      continue;
+    }
     more = rows.length === query.limit;
     if (more) break;
     rows.push(row());
@@ -36,11 +41,23 @@ export async function readPage(store: RStore, resource: Resource, query: ListQue
   };
 }
 
+/** How many rows pass, whatever page is asked for. Counted anew only when a row of the store changed since. */
 export async function countRows(store: RStore, resource: Resource, query: ListQuery): Promise<number> {
+  const { filters, alternatives, archived } = query;
+  const question = JSON.stringify([resource.name, archived, filters, alternatives]);
+  const known = counts.get(store);
+  const ofStore = known?.revision === store.rows.revision ? known : { revision: store.rows.revision, by: new Map() };
+  counts.set(store, ofStore);
+  const counted = ofStore.by.get(question);
+  if (counted !== undefined) return counted;
   let count = 0;
-  for await (const _ of wanted(store, resource, query)) count += 1;
+  const all = { ...query, sort: resource.key, descending: false, after: undefined, before: undefined };
+  for await (const _ of wanted(store, resource, all)) count += 1;
+  ofStore.by.set(question, count);
   return count;
 }
+
+const counts = new WeakMap<RStore, { revision: number; by: Map<string, number> }>();
 
 /**
  * Rows that pass, in the direction of the walk; `before` walks against the order. A row is made only where a filter or the

@@ -7,7 +7,7 @@ import type { AuthorizationServer } from '../oauth/authorization-server.ts';
 import { isOAuthError } from '../oauth/oauth-error.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import { isRStore, limitsOf } from '../store.ts';
-import { answer, costOf, failure } from './api.ts';
+import { answer, costOf, failure, written } from './api.ts';
 
 /** `api.lightspeedapp.com`: token first, then limits, then the answer. */
 export class RetailApi implements Emulation {
@@ -32,23 +32,29 @@ export class RetailApi implements Emulation {
     return [...this.#kept.stores.values()].filter(isRStore).find(({ accountId }) => accountId === account)?.id ?? null;
   }
 
-  ordered(order: Ordered): Outcome {
+  ordered(order: Ordered, { to, headers: asked }: Exchange): Outcome {
     if (order.kind === 'rateLimit') {
       const headers = { 'Retry-After': '1', 'X-LS-API-RateLimit-Type': 'api-leaky-bucket' };
-      return { ...plainOutcome(failure(429, 'Too Many Requests', 'Rate limit exceeded')), headers, cost: 1 };
+      return {
+        ...plainOutcome(written(failure(429, 'Too Many Requests', 'Rate limit exceeded'), to, asked)),
+        headers,
+        cost: 1,
+      };
     }
-    return { ...plainOutcome(failure(order.status, 'Ordered', 'This answer was ordered as a fault.')), cost: 1 };
+    const reply = failure(order.status, 'Ordered', 'This answer was ordered as a fault.');
+    return { ...plainOutcome(written(reply, to, asked)), cost: 1 };
   }
 
   spoil({ bearer }: Exchange, how: 'expires' | 'revoked'): void {
     this.#server.spoil(bearer, how);
   }
 
-  async answer({ method, to, bearer }: Exchange): Promise<Outcome> {
+  async answer({ method, to, bearer, headers: asked }: Exchange): Promise<Outcome> {
     const checked = this.#server.check(bearer);
     if (isOAuthError(checked)) return plainOutcome({ status: 401, body: checked.body });
     const store = this.#kept.stores.get(checked.family.storeId);
-    if (!isRStore(store)) return plainOutcome(failure(404, 'Not Found', 'This account was closed.'));
+    if (!isRStore(store))
+      return plainOutcome(written(failure(404, 'Not Found', 'This account was closed.'), to, asked));
     const { claims, generation } = checked;
     const [cost, limits, nowMs] = [costOf(to), limitsOf(store), this.#clock.nowMs()];
     const bucket = this.#bucketOf(`${store.accountId} ${claims.aud}`, nowMs);
@@ -59,11 +65,11 @@ export class RetailApi implements Emulation {
       ...bucket.headers(limits, cost, nowMs),
     };
     const about = { headers, cost, store: store.id, generation };
-    if (verdict.allowed) return { ...about, ...(await answer(store, to, method, claims)) };
+    if (verdict.allowed) return { ...about, ...(await answer({ store, to, method, headers: asked, claims })) };
     headers['Retry-After'] = String(verdict.retryAfterSeconds);
     headers['X-LS-API-RateLimit-Type'] = verdict.type;
     const what = verdict.type === 'api-burst-limiter' ? 'burst rate limit exceeded' : 'Rate limit exceeded';
-    return { ...about, ...failure(429, 'Too Many Requests', what) };
+    return { ...about, ...written(failure(429, 'Too Many Requests', what), to, asked) };
   }
 
   #bucketOf(key: string, nowMs: number): Bucket {

@@ -1,0 +1,71 @@
+import { category } from './categories.ts';
+import { customer } from './customers.ts';
+import { item, itemShop } from './items.ts';
+import type { Resource } from './resource.ts';
+import { saleLine } from './sale-lines.ts';
+import { salePayment } from './sale-payments.ts';
+import { sale } from './sales.ts';
+import { shop } from './shops.ts';
+
+/** The two API versions that answer side by side: the one without a name, whose lists page by offset, and V3 (firm). */
+export type Version = 'legacy' | 'v3';
+
+/** A row of another resource that stands in the path: `Sale/12/SaleLine`. */
+export interface Parent {
+  resource: Resource;
+  id: number;
+}
+
+export type Route = { version: Version } & (
+  | { kind: 'session' | 'accounts' }
+  | { kind: 'account'; accountId: string }
+  | { kind: 'rows'; accountId: string; resource: Resource; id?: number; parent?: Parent }
+);
+
+interface Place {
+  pattern: RegExp;
+  resource: Resource;
+  parent?: Resource;
+}
+
+/** Where a resource lies below an account; `{id}` in the path is a row of its parent. */
+function at(path: string, resource: Resource, parent?: Resource): Place {
+  const inner = path.replace('{id}', '(?<parent>\\d+)');
+  return { pattern: new RegExp(`^${inner}(?:/(?<id>\\d+))?$`), resource, ...(parent ? { parent } : {}) };
+}
+
+const places: Place[] = [
+  at('Category', category),
+  at('Customer', customer),
+  at('Item', item),
+  at('ItemShop', itemShop),
+  at('Sale', sale),
+  at('SaleLine', saleLine),
+  at('Sale/{id}/SaleLine', saleLine, sale),
+  at('SalePayment', salePayment),
+  at('Shop', shop),
+];
+
+/** What a path at the API's host leads to, its suffix left out of account; undefined when there is nothing. */
+export function routeOf(path: string): Route | undefined {
+  const plain = path.replace(/\.(json|xml)$/, '');
+  if (plain === '/API/Session') return { version: 'legacy', kind: 'session' };
+  const [, v3, accountId, rest] = /^\/API(\/V3)?\/Account(?:\/([^/]+)(?:\/(.+))?)?$/.exec(plain) ?? [];
+  if (!/^\/API(\/V3)?\/Account(\/|$)/.test(plain)) return undefined;
+  const version = v3 ? 'v3' : 'legacy';
+  if (accountId === undefined) return plain.endsWith('/Account') ? { version, kind: 'accounts' } : undefined;
+  if (rest === undefined) return { version, kind: 'account', accountId };
+  for (const { pattern, resource, parent } of places) {
+    const found = pattern.exec(rest)?.groups;
+    if (!found) continue;
+    return {
+      version,
+      kind: 'rows',
+      accountId,
+      resource,
+      ...(found.id === undefined ? {} : { id: Number(found.id) }),
+      ...(parent ? { parent: { resource: parent, id: Number(found.parent) } } : {}),
+    };
+  }
+  return undefined;
+}
