@@ -42,3 +42,14 @@ export interface Emulation {
 export function plainOutcome(reply: { status: number; body: unknown; contentType?: string }): Outcome {
   return { headers: {}, cost: 0, store: null, generation: null, ...reply };
 }
+
+/** A host that two parts share: `part` answers at this one path, `others` everywhere else. */
+export function withPath(path: string, part: Emulation, others: Emulation): Emulation {
+  const at = ({ to }: Exchange) => (to.path === path ? part : others);
+  return {
+    answer: (exchange) => at(exchange).answer(exchange),
+    storeOf: (exchange) => at(exchange).storeOf(exchange),
+    ordered: (order, exchange) => at(exchange).ordered(order, exchange),
+    spoil: (exchange, how) => at(exchange).spoil(exchange, how),
+  };
+}

@@ -14,14 +14,14 @@ const CONTROL = '/_sandbox/';
 
 /** Takes every request and gives it to the part that answers it; faults are applied here and nowhere else. */
 export class FrontDesk {
-  readonly #hosts: Partial<Record<Site, Emulation>>;
+  readonly #hosts: Record<Site, Emulation>;
   readonly #control: ControlDesk;
   readonly #faults: Faults;
   readonly #clock: SandboxClock;
   readonly #log: RequestLog;
 
   constructor(parts: {
-    hosts: Partial<Record<Site, Emulation>>;
+    hosts: Record<Site, Emulation>;
     control: ControlDesk;
     faults: Faults;
     clock: SandboxClock;
@@ -54,11 +54,10 @@ export class FrontDesk {
       return sendJson(response, reply.status, reply.body);
     }
     const to = addressed(request.headers.host ?? '', target);
-    const emulation = to && this.#hosts[to.site];
-    if (!emulation) return sendJson(response, 404, { error: 'The sandbox stands in for no such host.' });
+    if (!to) return sendJson(response, 404, { error: 'The sandbox stands in for no such host.' });
     const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '');
     const { method = 'GET', headers } = request;
-    await this.#serveEmulated(emulation, { method, to, headers, body, bytes, bearer }, request, response);
+    await this.#serveEmulated(this.#hosts[to.site], { method, to, headers, body, bytes, bearer }, request, response);
   }
 
   async #serveEmulated(

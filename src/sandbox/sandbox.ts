@@ -1,18 +1,28 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CCredentials } from './c-series/credentials.ts';
+import { EcomApi } from './c-series/ecom-api.ts';
 import { controlCalls } from './control/calls.ts';
 import { ControlDesk } from './control/control-desk.ts';
+import { withPath } from './exchange.ts';
 import { Faults } from './faults.ts';
 import { FrontDesk } from './front-desk.ts';
 import { Journal } from './journal.ts';
 import { AccessTokens } from './oauth/access-tokens.ts';
-import { AuthorizationServer } from './oauth/authorization-server.ts';
+import { GrantBook } from './oauth/grant-book.ts';
+import { NewServer } from './oauth/new-server.ts';
 import { OAuthHost } from './oauth/oauth-host.ts';
+import { OldServer } from './oauth/old-server.ts';
+import { RCallers } from './oauth/r-callers.ts';
+import { XConnectHost } from './oauth/x-connect-host.ts';
+import { XServer } from './oauth/x-server.ts';
+import { XTokenEndpoint } from './oauth/x-token-endpoint.ts';
 import { ConsentPages } from './pages/consent.ts';
 import { RetailApi } from './r-series/retail-api.ts';
 import { RequestLog } from './request-log.ts';
 import { SandboxClock } from './sandbox-clock.ts';
-import { isRStore } from './store.ts';
+import { type Client, isCStore, isRStore, isXStore, type Store } from './store.ts';
+import { RetailerApi } from './x-series/retailer-api.ts';
 
 export interface SandboxOptions {
   /** 0 or left out: any free port. */
@@ -69,24 +79,52 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
     options.chance ?? Math.random,
   );
   const log = new RequestLog();
-  const server = new AuthorizationServer({
+
+  const all = <S extends Store>(is: (store: Store) => store is S): S[] => [...kept.stores.values()].filter(is);
+  const book = new GrantBook(kept.families, (family) => journal.saveFamily(family));
+  const clientsOf = (series: Client['series']) => (id: string) =>
+    [kept.clients.get(id)].find((client) => client?.series === series);
+  const r = { clock, book, clientOf: clientsOf('r'), storeOf: (id: string) => [kept.stores.get(id)].find(isRStore) };
+  const x = { clock, book, clientOf: clientsOf('x'), storeOf: (id: string) => [kept.stores.get(id)].find(isXStore) };
+  const newServer = new NewServer({ ...r, tokens: new AccessTokens(kept.key) });
+  const oldServer = new OldServer(r);
+  const xServer = new XServer(x);
+  const callers = new RCallers(r, { newServer, oldServer });
+  const credentials = new CCredentials(book, () => all(isCStore));
+  const pages = new ConsentPages(() => kept.stores.values());
+  const storeOfClient = (id: string) => all(isRStore).find(({ clientId }) => clientId === id);
+  const storeAt = (prefix: string) => all(isXStore).find(({ domainPrefix }) => domainPrefix === prefix);
+
+  const retailApi = new RetailApi({ kept, callers, clock });
+  const rOAuth = new OAuthHost({ book, storeOfClient, newServer, oldServer, callers, pages });
+  const xConnect = new XConnectHost(xServer, pages);
+  const xToken = new XTokenEndpoint({ server: xServer, book, clock, storeAt });
+  const retailer = withPath('/api/1.0/token', xToken, new RetailerApi({ server: xServer, clock, storeAt }));
+  const parts = {
+    journal,
+    book,
+    newServer,
+    oldServer,
+    xServer,
+    credentials,
     clock,
-    tokens: new AccessTokens(kept.key),
-    book: { families: kept.families, changed: (family) => journal.saveFamily(family) },
-    clientOf: (id) => kept.clients.get(id),
-    storeOf: (id) => [kept.stores.get(id)].find(isRStore),
-  });
-  const pages = new ConsentPages(server, () => [...kept.stores.values()].filter(isRStore));
-  const retailApi = new RetailApi({ kept, server, clock });
-  const oauthHost = new OAuthHost({ kept, server, pages });
-  const parts = { journal, server, pages, clock, faults, log, forgetLimits: () => retailApi.forgetLimits() };
+    faults,
+    log,
+    forgetLimits: () => retailApi.forgetLimits(),
+  };
   return new FrontDesk({
     hosts: {
       'api.lightspeedapp.com': retailApi,
       'api.merchantos.com': retailApi,
-      'cloud.lightspeedapp.com': oauthHost,
-      'cloud.merchantos.com': oauthHost,
-      'us.merchantos.com': oauthHost,
+      'cloud.lightspeedapp.com': rOAuth,
+      'cloud.merchantos.com': rOAuth,
+      'us.merchantos.com': rOAuth,
+      'secure.retail.lightspeed.app': xConnect,
+      'secure.vendhq.com': xConnect,
+      '{prefix}.retail.lightspeed.app': retailer,
+      '{prefix}.vendhq.com': retailer,
+      'api.webshopapp.com': new EcomApi('eu1', credentials),
+      'api.shoplightspeed.com': new EcomApi('us1', credentials),
     },
     control: new ControlDesk(controlCalls(parts), options.token),
     faults,

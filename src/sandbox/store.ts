@@ -16,8 +16,11 @@ export interface Employee {
   lastName: string;
   login: string;
   password: string;
+  role: 'owner' | 'manager' | 'seller';
   /** Names of rights, as Session lists them. */
   rights: string[];
+  /** Locked out by the owner: can't sign in, and tokens given before have no effect. */
+  isLocked: boolean;
 }
 
 /** `requests` and `windowSeconds` are for series that count by windows, the others for R-Series. */
@@ -85,6 +88,8 @@ export interface Client {
 }
 
 export const isRStore = (store: Store | undefined): store is RStore => store?.series === 'r';
+export const isXStore = (store: Store | undefined): store is XStore => store?.series === 'x';
+export const isCStore = (store: Store | undefined): store is CStore => store?.series === 'c';
 
 /** Limits of an R-Series account. */
 export function limitsOf({ limits, registers }: RStore): Limits {

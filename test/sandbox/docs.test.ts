@@ -32,11 +32,16 @@ describe('docs/sandbox.md', () => {
   test.each(examples)('its example works: %s', async (command) => {
     const store = await world.control.createStore();
     const { id: fault } = await world.control.fault({ match: { store: 'none' }, kind: 'html' });
+    const shop = await world.control.createStore({ series: 'c' });
+    await world.control.grant(store.id);
+    const [grant] = await world.control.grants(store.id);
     const filled = Object.entries({
       SANDBOX: world.sandbox.url,
       STORE: store.id,
       CLIENT: store.clientId,
       FAULT: fault,
+      SHOP: shop.id,
+      GRANT: grant?.family ?? '',
     });
     const fill = (text: string) => filled.reduce((all, [name, value]) => all.replaceAll(`$${name}`, value), text);
     const { method, url, body } = requestOf(command);

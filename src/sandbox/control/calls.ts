@@ -1,20 +1,26 @@
 import { z } from 'zod';
+import type { CCredentials } from '../c-series/credentials.ts';
 import { type Faults, faultInput } from '../faults.ts';
 import type { Journal } from '../journal.ts';
-import type { AuthorizationServer } from '../oauth/authorization-server.ts';
-import type { ConsentPages } from '../pages/consent.ts';
+import type { GrantBook } from '../oauth/grant-book.ts';
+import type { NewServer } from '../oauth/new-server.ts';
+import type { OldServer } from '../oauth/old-server.ts';
+import type { XServer } from '../oauth/x-server.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import { makeChanges } from './changes.ts';
 import { type ControlCall, done, refusal } from './control-desk.ts';
-import { answerConsent, listGrants, makeGrant } from './grants.ts';
+import { answerConsent, endGrant, installApp, listGrants, makeGrant } from './grants.ts';
 import { createStore, patchStore, storeView } from './stores.ts';
 
 /** What the control interface reaches. */
 export interface ControlParts {
   journal: Journal;
-  server: AuthorizationServer;
-  pages: ConsentPages;
+  book: GrantBook;
+  newServer: NewServer;
+  oldServer: OldServer;
+  xServer: XServer;
+  credentials: CCredentials;
   clock: SandboxClock;
   faults: Faults;
   log: RequestLog;
@@ -40,8 +46,10 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
       return done;
     },
     'POST stores/{id}/grants': ({ id, body }) => makeGrant(parts, id, body),
+    'POST stores/{id}/install': ({ id, body }) => installApp(parts, id, body),
     'POST consent': ({ body }) => answerConsent(parts, body),
     'GET grants': ({ query }) => ({ status: 200, body: listGrants(parts, query.get('store')) }),
+    'DELETE grants/{id}': ({ id }) => endGrant(parts, id),
     'GET requests': ({ query }) => ({ status: 200, body: log.list(query.get('store'), query.get('since')) }),
     'POST faults': ({ body }) => ({ status: 201, body: { id: faults.add(faultInput.parse(body)) } }),
     'GET faults': () => ({ status: 200, body: faults.list() }),

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Journal, Kept } from '../journal.ts';
-import { rightNames } from '../r-series/scopes.ts';
 import { KeptRows } from '../rows/kept-rows.ts';
-import type { Client, Employee, LimitSetting, Series, Store } from '../store.ts';
+import type { Client, LimitSetting, Series, Store } from '../store.ts';
 import type { ControlParts } from './calls.ts';
 import { type ControlReply, refusal } from './control-desk.ts';
+import { employeesOf } from './employees.ts';
 
 const settings = {
   limits: z.union([
@@ -38,7 +38,7 @@ const storeInput = z.object({
   repeatHonours: settings.repeatHonours.default('last'),
 });
 type StoreInput = z.infer<typeof storeInput>;
-const storePatch = z.object(settings).partial();
+const storePatch = z.object({ ...settings, lockedLogins: z.array(z.string()) }).partial();
 
 /** How long access tokens live if nothing else is said: half an hour in R-Series, a day in X-Series. */
 const ACCESS_SECONDS = { r: 1800, x: 86_400 };
@@ -118,35 +118,13 @@ export function patchStore(parts: ControlParts, id: string, body: unknown): Cont
   const { journal } = parts;
   const store = journal.kept.stores.get(id);
   if (!store) return refusal(404, `No store ${id} in this sandbox.`);
-  const { redirectUris, ...patch } = storePatch.parse(body);
+  const { redirectUris, lockedLogins, ...patch } = storePatch.parse(body);
   const wrong = whyWrongLimits(store.series, patch.limits ?? 'real');
   if (wrong !== undefined) return refusal(400, wrong);
   Object.assign(store, patch);
+  if (lockedLogins) for (const one of store.employees) one.isLocked = lockedLogins.includes(one.login);
   const client = 'clientId' in store ? journal.kept.clients.get(store.clientId) : undefined;
   if (redirectUris && client) journal.saveClient({ ...client, redirectUris });
   journal.saveStore(store);
   return { status: 200, body: storeView(parts, store) };
-}
-
-function employeesOf(storeNumber: number): Employee[] {
-  return [
-    {
-      id: 1,
-      userId: storeNumber * 10 + 1,
-      firstName: 'Olive',
-      lastName: 'Owner',
-      login: `owner@${storeNumber}.example`,
-      password: 'sandbox',
-      rights: rightNames,
-    },
-    {
-      id: 2,
-      userId: storeNumber * 10 + 2,
-      firstName: 'Sam',
-      lastName: 'Seller',
-      login: `seller@${storeNumber}.example`,
-      password: 'sandbox',
-      rights: ['allow_login', 'register', 'register_read', 'customers_read'],
-    },
-  ];
 }

@@ -1,93 +1,39 @@
-/** One token pair. `until` in epoch ms is when the unused refresh token dies. */
-export interface Pair {
-  generation: number;
-  jti: string;
-  refreshToken: string;
-  accessUntilMs: number;
-  refreshUntilMs: number;
+import type { ImmediateFamily } from './immediate.ts';
+import type { AppFamily, KeyFamily, PersonalFamily } from './standing-keys.ts';
+import type { StaticFamily } from './static-token.ts';
+import { pairsOf, type RotatingFamily } from './until-first-use.ts';
+
+/** A grant of any series. `server` says whose rule it follows. */
+export type Family = RotatingFamily | StaticFamily | ImmediateFamily | PersonalFamily | AppFamily | KeyFamily;
+
+/** How many token pairs the grant has given, repeats not counted. */
+export function generationOf(family: Family): number {
+  if (family.server === 'new') return Math.max(...pairsOf(family).map(({ generation }) => generation));
+  return 'generation' in family ? family.generation : 1;
 }
 
-/**
- * All pairs that came from one consent. The rule of 2026-01-15 (firm): the used refresh token dies only when the new
- * access token is first used; until then it may be used again. `candidates` are the pairs given for the next generation
- * since; the first access token used makes its pair the current one.
- */
-export interface Family {
-  id: string;
-  storeId: string;
-  clientId: string;
-  employeeId: number;
-  scopes: string[];
-  current: Pair;
-  candidates: Pair[];
-  /** Spent refresh tokens, to tell a reuse from a token nobody gave out. */
-  spent: string[];
-  state: 'live' | 'revoked';
-  /** Whether the code was exchanged without a secret: only then refreshes need none. */
-  isPublic: boolean;
-  refreshes: number;
-  reuseAttempts: number;
-  /** Times of token requests in the last minute, epoch ms. */
-  triesMs: number[];
+/** `expired`: nothing that it gave opens anything or can be refreshed any more. */
+export function stateOf(family: Family, nowMs: number): 'live' | 'revoked' | 'expired' {
+  if (family.state === 'revoked' || (family.server === 'old' && family.isExchanged)) return 'revoked';
+  if (family.server === 'new' && pairsOf(family).every(({ refreshUntilMs }) => refreshUntilMs <= nowMs))
+    return 'expired';
+  return family.server === 'personal' && (family.untilMs ?? Infinity) <= nowMs ? 'expired' : 'live';
 }
 
-export const pairsOf = (family: Family): Pair[] => [family.current, ...family.candidates];
-
-export type RefreshVerdict =
-  | { kind: 'pair'; pair: Pair }
-  | { kind: 'refused'; reason: 'spent' | 'expired' | 'revoked' };
-
-/**
- * Refresh by the R-Series rule. It is not known which of several pairs given for one generation Lightspeed honours: with
- * `last` a repeat kills the pair given before, with `first` all of them live until the first of them is used.
- */
-export function refresh(
-  family: Family,
-  refreshToken: string,
-  nowMs: number,
-  honours: 'first' | 'last',
-  newPair: (generation: number) => Pair,
-): RefreshVerdict {
-  if (family.state === 'revoked') return { kind: 'refused', reason: 'revoked' };
-  adoptCandidate(family, refreshToken);
-  if (refreshToken !== family.current.refreshToken) {
-    family.reuseAttempts += 1;
-    return { kind: 'refused', reason: 'spent' };
+/** All by which a request can name a family: tokens, spent refresh tokens, keys. JWTs go by their `jti`. */
+export function namesOf(family: Family): string[] {
+  switch (family.server) {
+    case 'new':
+      return [...pairsOf(family).flatMap(({ jti, refreshToken }) => [jti, refreshToken]), ...family.spent];
+    case 'old':
+      return [family.refreshToken, family.access.token, ...(family.before ? [family.before.token] : [])];
+    case 'x':
+      return [family.access.token, family.refreshToken, ...family.spent];
+    case 'personal':
+      return [family.token];
+    case 'app':
+      return [family.password];
+    case 'key':
+      return [family.apiKey];
   }
-  if (family.current.refreshUntilMs <= nowMs) return { kind: 'refused', reason: 'expired' };
-  const pair = newPair(family.current.generation + 1);
-  family.candidates = honours === 'last' ? [pair] : [...family.candidates, pair];
-  family.refreshes += 1;
-  return { kind: 'pair', pair };
-}
-
-/** Whether an access token lives; its first use spends the refresh token before it. */
-export function accessTokenState(family: Family, jti: string, nowMs: number): 'live' | 'expired' | 'revoked' {
-  if (family.state === 'revoked') return 'revoked';
-  const candidate = family.candidates.find((pair) => pair.jti === jti);
-  if (candidate) adopt(family, candidate);
-  if (family.current.jti !== jti) return 'revoked';
-  return family.current.accessUntilMs > nowMs ? 'live' : 'expired';
-}
-
-/** Using a candidate's refresh token proves that its reply arrived, as using its access token does. */
-function adoptCandidate(family: Family, refreshToken: string): void {
-  const candidate = family.candidates.find((pair) => pair.refreshToken === refreshToken);
-  if (candidate) adopt(family, candidate);
-}
-
-function adopt(family: Family, pair: Pair): void {
-  const lost = family.candidates.filter((other) => other !== pair).map((other) => other.refreshToken);
-  family.spent.push(family.current.refreshToken, ...lost);
-  family.current = pair;
-  family.candidates = [];
-}
-
-/** At most 5 token requests a minute for each connection (firm). Seconds to wait, or undefined when this one may pass. */
-export function triesLeft(family: Family, nowMs: number): number | undefined {
-  family.triesMs = family.triesMs.filter((at) => at > nowMs - 60_000 && at <= nowMs);
-  const [oldest] = family.triesMs;
-  if (family.triesMs.length >= 5 && oldest !== undefined) return Math.ceil((oldest + 60_000 - nowMs) / 1000);
-  family.triesMs.push(nowMs);
-  return undefined;
 }

@@ -1,94 +1,91 @@
 import { type Emulation, type Exchange, type Ordered, type Outcome, plainOutcome } from '../exchange.ts';
-import type { Kept } from '../journal.ts';
 import type { ConsentPages } from '../pages/consent.ts';
 import { readFields } from '../read-fields.ts';
-import { isRStore } from '../store.ts';
-import type { AuthorizationServer } from './authorization-server.ts';
-import { pairsOf } from './families.ts';
+import type { RStore } from '../store.ts';
+import { type Family, generationOf } from './families.ts';
+import type { GrantBook } from './grant-book.ts';
+import type { NewServer } from './new-server.ts';
 import { isOAuthError, type OAuthError, refusal } from './oauth-error.ts';
+import type { OldServer } from './old-server.ts';
+import type { RCallers } from './r-callers.ts';
 
-/** `cloud.lightspeedapp.com`: the pages a person sees, and the endpoints of the OAuth server of July 2024. */
+interface HostParts {
+  book: GrantBook;
+  /** The first store of a client, for a token request that names no grant. */
+  storeOfClient(clientId: string): RStore | undefined;
+  newServer: NewServer;
+  oldServer: OldServer;
+  callers: RCallers;
+  pages: ConsentPages;
+}
+
+type Endpoint = (exchange: Exchange) => Outcome;
+
+/** `cloud.lightspeedapp.com` and its older names: the pages a person sees, and the endpoints of both R-Series OAuth servers. */
 export class OAuthHost implements Emulation {
-  readonly #kept: Kept;
-  readonly #server: AuthorizationServer;
-  readonly #pages: ConsentPages;
-  readonly #endpoints: Record<string, (exchange: Exchange) => Outcome> = {
-    '/auth/oauth/authorize': (exchange) => this.#authorize(exchange),
-    '/auth/oauth/token': (exchange) => this.#token(exchange),
-    '/auth/oauth/revoke': (exchange) => this.#revoke(exchange),
-    '/auth/oauth/introspect': (exchange) => this.#introspect(exchange),
-    '/.well-known/jwks': () => plainOutcome({ status: 200, body: this.#server.jwks() }),
-  };
+  readonly #parts: HostParts;
+  readonly #endpoints: Record<string, Endpoint>;
 
-  constructor(parts: { kept: Kept; server: AuthorizationServer; pages: ConsentPages }) {
-    this.#kept = parts.kept;
-    this.#server = parts.server;
-    this.#pages = parts.pages;
+  constructor(parts: HostParts) {
+    const { newServer, oldServer, pages } = parts;
+    this.#parts = parts;
+    this.#endpoints = {
+      '/auth/oauth/authorize': (exchange) => pages.answer(newServer, exchange),
+      '/auth/oauth/token': posted((exchange) => answered(newServer.token(fieldsOf(exchange)))),
+      '/auth/oauth/revoke': posted((exchange) => {
+        const refusedRevoke = newServer.revokeRequest(fieldsOf(exchange));
+        return refusedRevoke ? refusedOutcome(refusedRevoke) : plainOutcome({ status: 200, body: {} });
+      }),
+      '/auth/oauth/introspect': ({ bearer }) => plainOutcome({ status: 200, body: newServer.introspect(bearer) }),
+      '/.well-known/jwks': () => plainOutcome({ status: 200, body: newServer.jwks() }),
+      '/oauth/authorize.php': (exchange) => pages.answer(oldServer, exchange),
+      '/oauth/access_token.php': posted((exchange) => answered(oldServer.token(fieldsOf(exchange)))),
+    };
   }
 
   answer(exchange: Exchange): Outcome {
     const { path } = exchange.to;
     const endpoint = Object.hasOwn(this.#endpoints, path) ? this.#endpoints[path] : undefined;
     if (endpoint) return endpoint(exchange);
-    return plainOutcome({ status: 404, body: { error: 'not_found', error_description: `No page at ${path}` } });
+    return refusedOutcome({ status: 404, body: { error: 'not_found', error_description: `No page at ${path}` } });
   }
 
-  /** By the refresh token of a token request; else the first store of its client. */
-  storeOf({ to, body, headers }: Exchange): string | null {
-    if (to.path !== '/auth/oauth/token') return null;
-    const fields = readFields(body, headers['content-type']);
-    const { families, stores, clients } = this.#kept;
-    const family = [...families.values()].find((one) =>
-      pairsOf(one).some(({ refreshToken }) => refreshToken === fields.refresh_token),
-    );
-    if (family) return family.storeId;
-    if (!clients.has(fields.client_id ?? '')) return null;
-    return [...stores.values()].filter(isRStore).find(({ clientId }) => clientId === fields.client_id)?.id ?? null;
+  /** By the grant that the request names; else the first store of its client. */
+  storeOf(exchange: Exchange): string | null {
+    if (exchange.bearer !== '') return this.#parts.callers.storeOf(exchange.bearer);
+    if (exchange.method !== 'POST') return null;
+    const fields = fieldsOf(exchange);
+    const family = this.#parts.book.find(fields.refresh_token ?? '');
+    return family?.storeId ?? this.#parts.storeOfClient(fields.client_id ?? '')?.id ?? null;
   }
 
   ordered(order: Ordered): Outcome {
     if (order.kind === 'rateLimit')
-      return refused({ ...refusal(429, 'too_many_requests', 'Too many token requests'), retryAfterSeconds: 1 });
-    return refused(refusal(order.status, 'server_error', 'This answer was ordered as a fault.'));
+      return refusedOutcome({ ...refusal(429, 'too_many_requests', 'Too many token requests'), retryAfterSeconds: 1 });
+    return refusedOutcome(refusal(order.status, 'server_error', 'This answer was ordered as a fault.'));
   }
 
-  spoil({ bearer }: Exchange, how: 'expires' | 'revoked'): void {
-    this.#server.spoil(bearer, how);
-  }
-
-  #authorize({ method, to, headers, body }: Exchange): Outcome {
-    const reply = this.#pages.handle(method, to.query, headers.cookie, new URLSearchParams(body));
-    const { 'content-type': contentType, ...others } = reply.headers;
-    const { status, body: page } = reply;
-    return { ...plainOutcome({ status, body: page, ...(contentType ? { contentType } : {}) }), headers: others };
-  }
-
-  #token({ method, body, headers }: Exchange): Outcome {
-    if (method !== 'POST') {
-      return plainOutcome({ status: 405, body: { error: 'invalid_request', error_description: 'Use POST' } });
-    }
-    const { reply, family } = this.#server.token(readFields(body, headers['content-type']));
-    const about = { store: family?.storeId ?? null, generation: family?.current.generation ?? null };
-    if (!isOAuthError(reply)) return { ...plainOutcome({ status: 200, body: reply }), ...about };
-    return { ...refused(reply), ...about };
-  }
-
-  #revoke({ method, body, headers }: Exchange): Outcome {
-    if (method !== 'POST') {
-      return plainOutcome({ status: 405, body: { error: 'invalid_request', error_description: 'Use POST' } });
-    }
-    const refusedRevoke = this.#server.revokeRequest(readFields(body, headers['content-type']));
-    return refusedRevoke ? refused(refusedRevoke) : plainOutcome({ status: 200, body: {} });
-  }
-
-  #introspect({ bearer }: Exchange): Outcome {
-    const checked = this.#server.check(bearer);
-    const body = isOAuthError(checked) ? { active: false } : { active: true, ...checked.claims };
-    return plainOutcome({ status: 200, body });
+  /** `revoked` also ends the grant whose refresh token a token request brings. */
+  spoil(exchange: Exchange, how: 'expires' | 'revoked'): void {
+    this.#parts.callers.spoil(exchange.bearer, how);
+    const family = how === 'revoked' ? this.#parts.book.find(fieldsOf(exchange).refresh_token ?? '') : undefined;
+    if (family) this.#parts.book.end(family);
   }
 }
 
-function refused({ status, body, retryAfterSeconds }: OAuthError): Outcome {
+const fieldsOf = ({ body, headers }: Exchange) => readFields(body, headers['content-type']);
+
+const posted =
+  (endpoint: Endpoint): Endpoint =>
+  (exchange) =>
+    exchange.method === 'POST' ? endpoint(exchange) : refusedOutcome(refusal(405, 'invalid_request', 'Use POST'));
+
+function answered({ reply, family }: { reply: object | OAuthError; family?: Family }): Outcome {
+  const outcome = isOAuthError(reply) ? refusedOutcome(reply) : plainOutcome({ status: 200, body: reply });
+  return { ...outcome, store: family?.storeId ?? null, generation: family ? generationOf(family) : null };
+}
+
+function refusedOutcome({ status, body, retryAfterSeconds }: OAuthError): Outcome {
   const headers: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
   return { ...plainOutcome({ status, body }), headers };

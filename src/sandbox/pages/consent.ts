@@ -1,109 +1,114 @@
 import { randomBytes } from 'node:crypto';
-import type { AuthorizationServer, AuthorizeRequest } from '../oauth/authorization-server.ts';
+import { type Exchange, type Outcome, plainOutcome } from '../exchange.ts';
+import type { Asked, ConsentServer } from '../oauth/consent-server.ts';
 import { isOAuthError } from '../oauth/oauth-error.ts';
-import { knownScopes, scopeWords } from '../r-series/scopes.ts';
-import type { Employee, RStore } from '../store.ts';
-import { escaped, page } from './html.ts';
+import type { Store } from '../store.ts';
+import { consentPage } from './consent-page.ts';
+import type { Person } from './person.ts';
+import { signInPage } from './sign-in-page.ts';
+import { storeChoicePage } from './store-choice-page.ts';
 
-export interface PageReply {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
-interface SignedIn {
-  store: RStore;
-  employee: Employee;
+/** Who a browser is signed in as, and the store they chose. */
+interface Session {
+  login: string;
+  password: string;
+  storeId: string | undefined;
 }
 
 const COOKIE = 'sandbox_session';
+/** More would not help anybody to choose. */
+const PEOPLE_SHOWN = 12;
 
-/** The sign-in and consent pages. Plain forms, so that they work without scripts. */
+/** Sign-in, choice of store and consent, for every server that people are sent to. Plain forms: they work without scripts. */
 export class ConsentPages {
-  readonly #server: AuthorizationServer;
-  readonly #stores: () => Iterable<RStore>;
-  readonly #sessions = new Map<string, SignedIn>();
+  readonly #stores: () => Iterable<Store>;
+  readonly #sessions = new Map<string, Session>();
 
-  constructor(server: AuthorizationServer, stores: () => Iterable<RStore>) {
-    this.#server = server;
+  constructor(stores: () => Iterable<Store>) {
     this.#stores = stores;
   }
 
-  handle(method: string, query: URLSearchParams, cookie: string | undefined, form: URLSearchParams): PageReply {
-    const request = this.#server.readAuthorize(query, knownScopes);
-    if (isOAuthError(request)) {
-      return {
-        status: request.status,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request.body),
-      };
-    }
-    const session = this.#sessions.get(cookieValue(cookie));
-    if (method === 'GET') return html(200, session ? consentPage(request, session) : signInPage(''));
-    if (form.get('action') === 'signIn') return this.#signIn(form, query);
-    if (form.get('action') === 'switch' || !session) return html(200, signInPage(''));
-    const decision =
-      form.get('action') === 'allow'
-        ? { ...session, scopes: request.scopes.filter((scope) => form.getAll('scope').includes(scope)) }
-        : 'deny';
-    return redirect(this.#server.decide(request, decision));
+  answer(server: ConsentServer, { method, to, headers, body }: Exchange): Outcome {
+    const asked = server.readAuthorize(to.query);
+    if (isOAuthError(asked)) return plainOutcome({ status: asked.status, body: asked.body });
+    const session = this.#sessions.get(cookieValue(headers.cookie));
+    if (method === 'GET') return this.#show(server, asked, session);
+    return this.#act(server, asked, { session, form: new URLSearchParams(body), query: to.query });
   }
 
-  /** Who signs in with these; undefined when name or password is wrong. */
-  employeeOf(login: string, password: string | undefined): SignedIn | undefined {
-    for (const store of this.#stores()) {
-      const employee = store.employees.find(
-        (one) => one.login === login && (password === undefined || one.password === password),
-      );
-      if (employee) return { store, employee };
-    }
-    return undefined;
+  #show(server: ConsentServer, asked: Asked, session: Session | undefined): Outcome {
+    const [first, ...others] = session ? this.#peopleOf(server, session) : [];
+    if (!first) return html(200, signInPage({ people: this.#peopleAt(asked) }));
+    const isChosen = ({ store }: Person) => store.id === session?.storeId;
+    const person = others.length === 0 ? first : [first, ...others].find(isChosen);
+    return html(200, person ? consentPage(asked, person, others.length > 0) : storeChoicePage([first, ...others]));
   }
 
-  #signIn(form: URLSearchParams, query: URLSearchParams): PageReply {
-    const found = this.employeeOf(form.get('login') ?? '', form.get('password') ?? '');
-    if (!found) return html(401, signInPage('Wrong user name or password.'));
+  #act(
+    server: ConsentServer,
+    asked: Asked,
+    { session, form, query }: { session: Session | undefined; form: URLSearchParams; query: URLSearchParams },
+  ): Outcome {
+    const action = form.get('action');
+    if (action === 'signIn') return this.#signIn(server, asked, form, query);
+    if (action === 'deny') return redirect(302, server.decide(asked, 'deny'));
+    if (action === 'switch' || !session) return html(200, signInPage({ people: this.#peopleAt(asked) }));
+    if (action === 'choose') session.storeId = form.get('store') ?? undefined;
+    if (action === 'stores') session.storeId = undefined;
+    const people = this.#peopleOf(server, session);
+    const person = people.length === 1 ? people[0] : people.find(({ store }) => store.id === session.storeId);
+    if (action !== 'allow' || !person) return redirect(303, `?${query}`);
+    const scopes = asked.scopes.filter((scope) => form.getAll('scope').includes(scope));
+    return redirect(302, server.decide(asked, { ...person, scopes }));
+  }
+
+  #signIn(server: ConsentServer, asked: Asked, form: URLSearchParams, query: URLSearchParams): Outcome {
+    const [login, password] = [form.get('login') ?? '', form.get('password') ?? ''];
+    const everywhere = this.#people(server.series).filter(({ employee }) => fits(employee, { login, password }));
+    const again = (status: number, wrong: string) =>
+      html(status, signInPage({ wrong, login, people: this.#peopleAt(asked) }));
+    if (everywhere.length === 0) return again(401, 'Wrong user name or password.');
+    if (everywhere.every(({ employee }) => employee.isLocked))
+      return again(403, 'This employee is locked out. The owner of the store can unlock it.');
     const id = randomBytes(24).toString('hex');
-    this.#sessions.set(id, found);
-    return {
-      status: 303,
-      headers: { location: `?${query}`, 'set-cookie': `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax` },
-      body: '',
-    };
+    this.#sessions.set(id, { login, password, storeId: undefined });
+    const outcome = redirect(303, `?${query}`);
+    outcome.headers['set-cookie'] = `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`;
+    return outcome;
+  }
+
+  /** The person of a session, once for each store they work in. */
+  #peopleOf({ series }: ConsentServer, session: Session): Person[] {
+    return this.#people(series).filter(({ employee }) => !employee.isLocked && fits(employee, session));
+  }
+
+  /** Those of the stores that the asking client was made with. */
+  #peopleAt({ clientId }: Asked): Person[] {
+    return [...this.#people('r'), ...this.#people('x')]
+      .filter(({ store }) => store.clientId === clientId)
+      .slice(0, PEOPLE_SHOWN);
+  }
+
+  #people(series: ConsentServer['series']): Person[] {
+    const stores = [...this.#stores()]
+      .filter((store) => store.series !== 'c')
+      .filter((store) => store.series === series);
+    return stores.flatMap((store) => store.employees.map((employee) => ({ store, employee })));
   }
 }
+
+const fits = (employee: Person['employee'], { login, password }: { login: string; password: string }) =>
+  employee.login === login && employee.password === password;
 
 function cookieValue(header: string | undefined): string {
   return new RegExp(`(?:^|; )${COOKIE}=([0-9a-f]+)`).exec(header ?? '')?.[1] ?? '';
 }
 
-function html(status: number, body: string): PageReply {
-  return { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }, body };
+function html(status: number, body: string): Outcome {
+  const outcome = plainOutcome({ status, body, contentType: 'text/html; charset=utf-8' });
+  return { ...outcome, headers: { 'cache-control': 'no-store' } };
 }
 
-function redirect(location: string): PageReply {
-  return { status: 302, headers: { location }, body: '' };
-}
-
-function signInPage(wrong: string): string {
-  return page(
-    'Sign in',
-    `<h1>Sign in to your store</h1><p>User name and password of a sandbox store are shown where it was made.</p>
-${wrong === '' ? '' : `<p class="wrong" role="alert">${escaped(wrong)}</p>`}
-<form method="post"><label>User name<input name="login" autocomplete="username" required autofocus></label>
-<label>Password<input name="password" type="password" autocomplete="current-password" required></label>
-<div class="row"><button class="main" name="action" value="signIn">Sign in</button></div></form>`,
-  );
-}
-
-function consentPage(request: AuthorizeRequest, { store, employee }: SignedIn): string {
-  const rows = request.scopes.map((scope) => {
-    const words = scopeWords.get(scope);
-    return `<li><label><input type="checkbox" name="scope" value="${escaped(scope)}" checked> ${escaped(words?.text ?? scope)} <code>${escaped(scope)}</code><span>${words?.reads ? 'Read' : 'Read and write'}. Untick to hold it back.</span></label></li>`;
-  });
-  return page(
-    'Authorize application',
-    `<h1>Allow access to ${escaped(store.name)}?</h1><p>Signed in as <b>${escaped(`${employee.firstName} ${employee.lastName}`)}</b>, account ${escaped(store.accountId)}. An application asks to:</p>
-<form method="post"><ul>${rows.join('')}</ul><div class="row"><button class="main" name="action" value="allow">Authorize application</button><button name="action" value="deny">Cancel</button><button name="action" value="switch">Use another account</button></div></form>`,
-  );
+function redirect(status: 302 | 303, location: string): Outcome {
+  return { ...plainOutcome({ status, body: '' }), headers: { location } };
 }

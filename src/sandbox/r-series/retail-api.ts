@@ -2,9 +2,8 @@ import type { Emulation, Exchange, Ordered, Outcome } from '../exchange.ts';
 import { plainOutcome } from '../exchange.ts';
 import type { Kept } from '../journal.ts';
 import { Bucket } from '../limits/bucket.ts';
-import { claimsOf } from '../oauth/access-tokens.ts';
-import type { AuthorizationServer } from '../oauth/authorization-server.ts';
 import { isOAuthError } from '../oauth/oauth-error.ts';
+import type { RCallers } from '../oauth/r-callers.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import { isRStore, limitsOf } from '../store.ts';
 import { answer, costOf, failure, written } from './api.ts';
@@ -12,14 +11,14 @@ import { answer, costOf, failure, written } from './api.ts';
 /** `api.lightspeedapp.com`: token first, then limits, then the answer. */
 export class RetailApi implements Emulation {
   readonly #kept: Kept;
-  readonly #server: AuthorizationServer;
+  readonly #callers: RCallers;
   readonly #clock: SandboxClock;
   /** One for each account and client (firm). */
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(parts: { kept: Kept; server: AuthorizationServer; clock: SandboxClock }) {
+  constructor(parts: { kept: Kept; callers: RCallers; clock: SandboxClock }) {
     this.#kept = parts.kept;
-    this.#server = parts.server;
+    this.#callers = parts.callers;
     this.#clock = parts.clock;
   }
 
@@ -28,8 +27,7 @@ export class RetailApi implements Emulation {
   }
 
   storeOf({ bearer }: Exchange): string | null {
-    const account = claimsOf(bearer)?.acct;
-    return [...this.#kept.stores.values()].filter(isRStore).find(({ accountId }) => accountId === account)?.id ?? null;
+    return this.#callers.storeOf(bearer);
   }
 
   ordered(order: Ordered, { to, headers: asked }: Exchange): Outcome {
@@ -46,11 +44,11 @@ export class RetailApi implements Emulation {
   }
 
   spoil({ bearer }: Exchange, how: 'expires' | 'revoked'): void {
-    this.#server.spoil(bearer, how);
+    this.#callers.spoil(bearer, how);
   }
 
   async answer({ method, to, bearer, headers: asked }: Exchange): Promise<Outcome> {
-    const checked = this.#server.check(bearer);
+    const checked = this.#callers.whoCalls(bearer);
     if (isOAuthError(checked)) return plainOutcome({ status: 401, body: checked.body });
     const store = this.#kept.stores.get(checked.family.storeId);
     if (!isRStore(store))
