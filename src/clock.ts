@@ -8,6 +8,13 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Tells the milliseconds since now, by the larger of both clocks: a suspended machine stops the monotonic one. */
+export function stopwatch(clock: Clock): () => number {
+  const startedMonotonicMs = clock.monotonicMs();
+  const startedMs = clock.now().getTime();
+  return () => Math.max(clock.monotonicMs() - startedMonotonicMs, clock.now().getTime() - startedMs);
+}
+
 /** Real time. `rate` makes all waits shorter (2 = twice as fast) and time run faster; only tests set it. */
 export function systemClock(options: { rate?: number; offsetMs?: number } = {}): Clock {
   const rate = options.rate ?? 1;

@@ -1,3 +1,4 @@
+import { stopwatch } from '../clock.ts';
 import type { OAuthServer } from '../connectors/connector.ts';
 import type { Installation } from '../installation.ts';
 import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
@@ -78,9 +79,7 @@ async function refreshOnce(
 ): Promise<void> {
   const { clock, db } = installation;
   const client = await authorizedClientOf(installation, connection);
-  const startedMonotonicMs = clock.monotonicMs();
-  const startedMs = clock.now().getTime();
-  const elapsedMs = () => Math.max(clock.monotonicMs() - startedMonotonicMs, clock.now().getTime() - startedMs);
+  const elapsedMs = stopwatch(clock);
   const attempt: Attempt = { id: newId(), owner: installation.processId };
   await at('beforeLease');
   const grant = await takeRefreshLease(db, connection.id, generation, attempt);

@@ -1,6 +1,7 @@
 import type { BudgetModel } from '../connectors/connector.ts';
 import type { Installation } from '../installation.ts';
-import { bookSlot, openBudget, type Slot, type SlotRequest } from '../store/budgets.ts';
+import { openBudget, type SlotRequest } from '../store/budgets.ts';
+import { type BookedSlot, bookedSlot } from './booked-slot.ts';
 import type { Lane, Waiting } from './request.ts';
 
 /** How far ahead a lane may book at first, and at most: so a person's request is never behind a herd of a backfill's. */
@@ -41,7 +42,8 @@ export function expectKey(installation: Installation, connectionId: string, key:
   keys.set(connectionId, key);
 }
 
-interface Asked {
+/** A request that wants its turn. */
+export interface Asked {
   key: string;
   model: BudgetModel;
   costDrips: number;
@@ -52,9 +54,8 @@ interface Asked {
   onWait?: (waiting: Waiting | null) => void;
 }
 
-/** A request's turn: its booking, and whether it had to be waited for. */
-export interface Turn {
-  booking: string;
+/** A request's turn: its booking, how late it is by now, and whether it had to be waited for. */
+export interface Turn extends Pick<BookedSlot, 'booking' | 'lateMs'> {
   waited: boolean;
 }
 
@@ -62,7 +63,7 @@ export interface Turn {
  * Waits until a request of `costDrips` may be sent. One row, shared by every worker everywhere. `first` is what was booked
  * of this budget while the connection was read.
  */
-export async function bookTurn(installation: Installation, asked: Asked, first: Slot | undefined): Promise<Turn> {
+export async function bookTurn(installation: Installation, asked: Asked, first: BookedSlot | undefined): Promise<Turn> {
   const { key, model, costDrips, lane, forgetMs, signal, onWait } = asked;
   const { db, clock } = installation;
   const known = opened.get(installation) ?? new Set();
@@ -79,12 +80,12 @@ export async function bookTurn(installation: Installation, asked: Asked, first: 
     signal?.throwIfAborted();
     const waitedMs = clock.monotonicMs() - startedMs;
     const aheadMs = Math.min(mostAheadMs, firstAheadMs[lane] + waitedMs * AHEAD_PER_WAITED_MS);
-    slot ??= await bookSlot(db, { key, costDrips, lane, aheadMs, forgetMs });
+    slot ??= await bookedSlot(installation, { key, costDrips, lane, aheadMs, forgetMs });
     const booked = slot.booking !== '0';
-    if (booked && slot.waitMs === 0) return { booking: slot.booking, waited };
+    if (booked && slot.waitMs === 0) return { ...slot, waited };
     onWait?.({ for: 'budget', untilMs: clock.now().getTime() + slot.waitMs });
     await clock.sleep(booked ? slot.waitMs : Math.max(20, slot.waitMs - aheadMs), signal);
-    if (booked) return { booking: slot.booking, waited: true };
+    if (booked) return { ...slot, waited: true };
     waited = true;
   }
 }

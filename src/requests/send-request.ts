@@ -1,4 +1,4 @@
-import { type AccessToken, accessToken, connectionInUse } from '../connections/access-token.ts';
+import type { AccessToken } from '../connections/access-token.ts';
 import { needsAuthorization, offlineConnection, reasonTexts } from '../connections/connection-errors.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { ApiConnector, ReplyFacts, Verdict } from '../connectors/connector.ts';
@@ -6,13 +6,15 @@ import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure, type HttpReply } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { Installation } from '../installation.ts';
-import { type Slot, takeReading, takeThrottle } from '../store/budgets.ts';
+import { takeReading, takeThrottle } from '../store/budgets.ts';
 import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
 import { forceRefresh, grantOf, isNewestPair } from '../store/grants.ts';
 import { noteAnswer } from './answers.ts';
-import { bookTurn, budgetKey, expectedSlot, expectKey } from './budget.ts';
+import { type BookedSlot, connectionWithSlot } from './booked-slot.ts';
+import { budgetKey, expectedSlot, expectKey } from './budget.ts';
 import type { ApiReply, ApiRequest, Lane, SendOptions } from './request.ts';
 import type { TurnAhead } from './turn-ahead.ts';
+import { turnInTime } from './turn-in-time.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Waits before a repeat of a request that met passing trouble; after the last one the connection counts as offline. */
@@ -36,7 +38,7 @@ type Exchange =
 /**
  * Sends a request over a connection, in this order: budget, token, send; then classifies the reply and repeats what is
  * safe to repeat (reads after passing trouble, anything after a 429 or a token that expired). Throws ConnectionUnavailable,
- * RequestRefused, or HttpFailure where a request of the user's making can't be sent. `ahead` is where the turn of the next
+ * `process_stalled`, RequestRefused, or HttpFailure where a request of the user's making can't be sent. `ahead` is where the turn of the next
  * request is taken while this one is on its way, by who asks page after page.
  */
 export async function sendRequest(
@@ -107,7 +109,7 @@ interface Sender {
   /** Good if the request leaves at once. */
   token: AccessToken | undefined;
   /** Booked while the connection was read. */
-  slot: Slot | undefined;
+  slot: BookedSlot | undefined;
   url: string;
   origins: string[];
   key: string;
@@ -123,7 +125,7 @@ async function senderOf(
   const asked = { costDrips: request.costDrips, lane, forgetMs: REQUEST_TIMEOUT_MS };
   const expected = expectedSlot(installation, connectionId, asked);
   const { connection, clientId, token, slot } =
-    (await ahead?.take(expected)) ?? (await connectionInUse(installation, connectionId, expected));
+    (await ahead?.take(expected)) ?? (await connectionWithSlot(installation, connectionId, expected));
   const connector = connectorOf(connection.apiType);
   if (connector?.kind !== 'api') {
     throw new CounterflowError('not_an_api', `"${connection.name}" is no API connection: it takes no requests.`, {
@@ -175,14 +177,7 @@ async function exchangeOnce(
     forgetMs: REQUEST_TIMEOUT_MS,
     ...options,
   };
-  const { booking, waited } = await bookTurn(installation, asked, sender.slot);
-  const giveBack = () => takeReading(installation.db, key, booking, undefined);
-  const token =
-    (waited ? undefined : sender.token) ??
-    (await accessToken(installation, connection).catch(async (cause) => {
-      await giveBack();
-      throw cause;
-    }));
+  const { booking, token } = await turnInTime(installation, connection, asked, sender);
   ahead?.prepare(expectedSlot(installation, connection.id, asked));
   try {
     const reply = await installation.http.send({
@@ -204,7 +199,7 @@ async function exchangeOnce(
     return { reply, facts, verdict: connector.verdict(facts), generation: token.generation, booking };
   } catch (cause) {
     if (!(cause instanceof HttpFailure)) throw cause;
-    if (!cause.sent) await giveBack();
+    if (!cause.sent) await takeReading(installation.db, key, booking, undefined);
     return { failure: cause };
   }
 }

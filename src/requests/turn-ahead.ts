@@ -1,6 +1,6 @@
-import { type ConnectionInUse, connectionInUse } from '../connections/access-token.ts';
 import type { Installation } from '../installation.ts';
 import { type SlotRequest, takeReading } from '../store/budgets.ts';
+import { connectionWithSlot } from './booked-slot.ts';
 
 /** A turn that was taken ahead is good for this long; the burst limit counts it from when it was taken. */
 const GOOD_FOR_MS = 100;
@@ -15,16 +15,18 @@ export interface TurnAhead {
   /** Takes a turn, unless the budget has none to give at once or the last reply was slow. */
   prepare(slot: SlotRequest | undefined): void;
   /** What was prepared for this budget and cost; undefined when there is nothing, or it was too long ago. */
-  take(slot: SlotRequest | undefined): Promise<ConnectionInUse | undefined>;
+  take(slot: SlotRequest | undefined): Promise<Found | undefined>;
   /** How long the last reply took. */
   answered(ms: number): void;
   /** Gives back what was prepared: the request before it went wrong, and with it perhaps what a turn holds, as its token. */
   discard(): Promise<void>;
 }
 
+type Found = Awaited<ReturnType<typeof connectionWithSlot>>;
+
 interface Prepared {
   slot: SlotRequest;
-  found: Promise<ConnectionInUse | undefined>;
+  found: Promise<Found | undefined>;
   isTaken: boolean;
 }
 
@@ -41,14 +43,14 @@ export function turnAhead(installation: Installation, connectionId: string): Tur
   return {
     prepare(slot) {
       if (!slot || prepared || lastMs > WORTH_IT_BELOW_MS) return;
-      const found = connectionInUse(installation, connectionId, { ...slot, aheadMs: 0 }).catch(() => undefined);
+      const found = connectionWithSlot(installation, connectionId, { ...slot, aheadMs: 0 }).catch(() => undefined);
       const turn: Prepared = { slot, found, isTaken: false };
       prepared = turn;
-      setTimeout(() => {
+      void installation.clock.sleep(GOOD_FOR_MS).then(() => {
         if (turn.isTaken) return;
         prepared = undefined;
         void giveBack(turn);
-      }, GOOD_FOR_MS);
+      });
     },
     answered(ms) {
       lastMs = ms;

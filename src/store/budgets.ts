@@ -16,6 +16,8 @@ export interface Slot {
   /** 0: nothing was booked, the next slot lies too far ahead; ask again after `waitMs`. */
   booking: string;
   waitMs: number;
+  /** When the slot was booked, which `waitMs` counts from: milliseconds since 1970 by the database's clock. */
+  momentMs: number;
 }
 
 /** Makes the row of a budget with what is assumed before its first reply; leaves an existing one alone. */
@@ -33,8 +35,10 @@ export async function openBudget(
 
 /** Books the next slot. One round trip. */
 export async function bookSlot(db: Db, { key, costDrips, lane, aheadMs, forgetMs }: SlotRequest): Promise<Slot> {
-  const { rows } = await sql<{ booking: string; waitMs: number }>`
-    select booking, wait_ms from book_slot(${key}, ${costDrips}, ${lane}, ${aheadMs}, ${forgetMs})`.execute(db);
+  const { rows } = await sql<Slot>`
+    select booking, wait_ms, moment_ms from book_slot(${key}, ${costDrips}, ${lane}, ${aheadMs}, ${forgetMs})`.execute(
+    db,
+  );
   const [slot] = rows;
   if (!slot) throw new Error(`no budget ${key}`);
   return slot;
@@ -99,7 +103,7 @@ export async function connectionBudgets(db: Db | Tx, connectionIds: string[]): P
   if (connectionIds.length === 0) return new Map();
   const { rows } = await sql<ConnectionBudget>`
     select c.id as connection_id, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
-      greatest(0, b.level_drips - b.drip_per_second * extract(epoch from clock() - b.level_at)::float8) as level_drips,
+      greatest(0, b.level_drips - b.drip_per_second * greatest(0, extract(epoch from clock() - b.level_at)::float8)) as level_drips,
       case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many
     from connection c join iclient i on i.id = c.iclient_id
     join budget b on b.learned and b.key like c.environment || '|%|' || c.account_id || '|' || i.client_id

@@ -49,12 +49,12 @@ const columnsOfConnection = [
 const camelCased = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 const connectionWithGrantText = `select ${columnsOfConnection.map((name) => `c.${name} as "${camelCased(name)}"`).join(', ')},
     i.client_id as "clientId", g.generation, g.token_pair as "tokenPair", g.issued_at as "issuedAt",
-    g.expires_at as "expiresAt", g.forced, s.booking, s.wait_ms as "waitMs"
+    g.expires_at as "expiresAt", g.forced, s.booking, s.wait_ms as "waitMs", s.moment_ms as "momentMs"
   from connection c
   left join iclient i on i.id = c.iclient_id
   left join "grant" g on g.connection_id = c.id
   left join lateral (
-    select booking, wait_ms
+    select booking, wait_ms, moment_ms
     from book_slot(case when not c.paused and c.status <> 'unauthorized' then $2 end, $3, $4, $5, $6)
   ) s on true
   where c.id = $1`;
@@ -76,7 +76,8 @@ export async function connectionWithGrant(
   });
   const [row] = rows;
   if (!row) return undefined;
-  const { clientId, generation, tokenPair, issuedAt, expiresAt, forced, booking, waitMs, ...connection } = row;
+  const { clientId, generation, tokenPair, issuedAt, expiresAt, forced, booking, waitMs, momentMs, ...connection } =
+    row;
   const hasGrant = generation !== null && tokenPair !== null && issuedAt !== null;
   return {
     ...connection,
@@ -84,7 +85,7 @@ export async function connectionWithGrant(
     grant: hasGrant
       ? { connectionId: id, generation, tokenPair, issuedAt, expiresAt, forced: forced === true }
       : undefined,
-    slot: booking !== null && waitMs !== null ? { booking, waitMs } : undefined,
+    slot: booking !== null && waitMs !== null && momentMs !== null ? { booking, waitMs, momentMs } : undefined,
   };
 }
 
@@ -99,6 +100,7 @@ interface GrantColumns {
 interface SlotColumns {
   booking: string | null;
   waitMs: number | null;
+  momentMs: number | null;
 }
 
 /** Tells every process that a connection's status or tokens changed, so that who waits for it looks again. */

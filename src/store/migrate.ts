@@ -4,11 +4,13 @@ import { CounterflowError } from '../counterflow-error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as accounts from './migrations/0002-accounts.ts';
 import * as budget from './migrations/0003-budget.ts';
+import * as lateRequests from './migrations/0004-late-requests.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accounts,
   '0003-budget': budget,
+  '0004-late-requests': lateRequests,
 };
 
 /**

@@ -55,7 +55,7 @@ export function verdictOf(cause: unknown, checkpoint: Checkpoint, now: Date): Ve
 }
 
 function reasonOf(code: string): 'queue' | 'destination' | 'source' {
-  if (code === 'store_away') return 'queue';
+  if (code === 'store_away' || code === 'process_stalled') return 'queue';
   return /^(destination|database|file|folder)_/.test(code) ? 'destination' : 'source';
 }
 
