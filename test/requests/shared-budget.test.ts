@@ -20,8 +20,7 @@ test('two processes that want more than the limit allows share it, and neither s
     await sandbox.close();
     await database.drop();
   });
-  // The bucket alone: a stalled machine sends booked requests late, and then more of them in one second.
-  const store = await control.createStore({ limits: { size: 20, dripPerSecond: 8, burst: 80 } });
+  const store = await control.createStore({ limits: { size: 20, dripPerSecond: 8, burst: 20 } });
   const connectionId = await connectedTo(installation, control, store);
   const order: Order = { installation: options, connectionId, does: { ask: 40 } };
   const script = new URL('../connections/one-process.ts', import.meta.url);

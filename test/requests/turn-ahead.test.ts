@@ -53,7 +53,7 @@ describe('the turn of the next request, taken while one is on its way', () => {
   });
 
   test('never takes the budget beyond its limit', { timeout: 60_000 }, async () => {
-    const { send, statuses } = await connection({ size: 10, dripPerSecond: 20, burst: 10 });
+    const { send, statuses } = await connection({ size: 10, dripPerSecond: 20, burst: 5 });
     await ask(send, 16);
     expect(new Set(await statuses())).toEqual(new Set([200]));
   });
