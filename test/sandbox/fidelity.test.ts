@@ -1,111 +1,169 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeStore } from '../../src/sandbox/fidelity/ask.ts';
 import { compare } from '../../src/sandbox/fidelity/compare.ts';
-import { isGood, type Judgement, judge } from '../../src/sandbox/fidelity/judge.ts';
-import { pathsOf, shapeOf } from '../../src/sandbox/fidelity/shape.ts';
+import { type Compared, isGood, type Judgement, judge } from '../../src/sandbox/fidelity/judge.ts';
+import type { Sample } from '../../src/sandbox/fidelity/samples.ts';
+import { pathsOf, requestShapeOf, shapeOf } from '../../src/sandbox/fidelity/shape.ts';
+import { openShops } from '../../src/sandbox/fidelity/shop.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { shapes } from '../support/shapes.ts';
+import { allShapes } from '../support/shapes.ts';
 
-describe('the sandbox against the shapes of documented replies', () => {
-  let sandbox: Sandbox;
-  let judgements: Judgement[];
-  let store: Awaited<ReturnType<typeof makeStore>>;
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    store = await makeStore(sandbox.url);
-    judgements = await judge(shapes, store);
-  });
-  afterAll(() => sandbox.close());
+let sandbox: Sandbox;
+let shops: Awaited<ReturnType<typeof openShops>>;
+let judgements: Judgement[];
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  shops = await openShops(sandbox.url);
+  judgements = await judge(allShapes, shops);
+}, 60_000);
+afterAll(() => sandbox.close());
 
-  test('agrees in 98 percent of the paths or more, and adds nothing that no field table knows', () => {
-    const bad = judgements.filter((one) => !isGood(one));
-    expect(bad).toEqual([]);
+/** Promised, and not built yet. */
+const pending = [/^c-series/, /^x-series/, /^r-series-v2/];
+const pendingResources =
+  /^(Credit|Custom|Employee|Image|Inventory|ItemMatrix|Manufacturer|Order|PaymentType|Register|Reports|TaxC)|CustomField|Image|Anonymize/;
+
+const isPending = ({ sample, resource }: Judgement) =>
+  pending.some((one) => one.test(sample.file)) || pendingResources.test(resource) || sample.method !== 'GET';
+
+const sample = (path: string, body: object): Sample => ({
+  file: '',
+  api: 'r',
+  method: 'GET',
+  path,
+  status: 200,
+  headers: [],
+  body,
+});
+
+describe('the sandbox against the shapes of documented and recorded replies', () => {
+  test('agrees in status, envelope, types and 98 percent of the paths or more, and adds nothing that no field table knows', () => {
+    const bad = judgements.filter((one) => !isGood(one) && !isPending(one)) as Compared[];
+    expect(bad.map(({ sample: { file, method, path }, deviations }) => ({ file, method, path, deviations }))).toEqual(
+      [],
+    );
   });
 
   test.each(['Item', 'ItemShop', 'Category', 'Customer', 'Sale', 'SaleLine', 'SalePayment', 'Shop'])(
     '%s with all relations holds nothing that no field table knows',
     async (resource) => {
       const path = `/API/V3/Account/{accountID}/${resource}.json?load_relations=all`;
-      const sample = { file: '', method: 'GET', path, status: 200, headers: [], body: {} };
-      expect(await judge([sample], store)).toMatchObject([{ kind: 'compared', deviations: [] }]);
+      expect(await judge([sample(path, {})], shops)).toMatchObject([{ kind: 'compared', deviations: [] }]);
     },
   );
-
-  test('every resource that this API version stands for is compared', () => {
-    const compared = judgements.filter(({ kind }) => kind === 'compared').map(({ resource }) => resource);
-    expect([...new Set(compared)].toSorted()).toEqual([
-      'Account',
-      'Category',
-      'Customer',
-      'Item',
-      'ItemShop',
-      'Sale',
-      'Sale/SaleLine',
-      'SaleLine',
-      'SalePayment',
-      'Session',
-      'Shop',
-    ]);
-  });
 });
 
 describe('the rules of a comparison', () => {
-  const compared = (sample: object, sandbox: object) => compare(pathsOf(sample), pathsOf(sandbox), 'Item');
+  const compared = (api: 'r' | 'x' | 'c', theirs: object, ours: object) => compare(api, pathsOf(theirs), pathsOf(ours));
 
   test.each([
     {
-      rule: 'an object and an array of objects, either way',
-      sample: { Item: { itemID: '1' } },
-      sandbox: { Item: [{ itemID: '2' }] },
+      rule: 'R-Series: one row and many',
+      api: 'r',
+      theirs: { Item: { itemID: '1' } },
+      ours: { Item: [{ itemID: '2' }] },
     },
     {
-      rule: 'an array of objects and an object',
-      sample: { Item: [{ itemID: '1' }] },
-      sandbox: { Item: { itemID: '2' } },
+      rule: 'R-Series: many rows and one',
+      api: 'r',
+      theirs: { Item: [{ itemID: '1' }] },
+      ours: { Item: { itemID: '2' } },
     },
-    {
-      rule: 'an empty text and a list',
-      sample: { Item: { ItemShops: '' } },
-      sandbox: { Item: { ItemShops: { ItemShop: [] } } },
-    },
-    {
-      rule: 'null and false for nothing',
-      sample: { Item: { Note: null } },
-      sandbox: { Item: { Note: { note: 'x' } } },
-    },
-    { rule: 'false for nothing', sample: { Item: { Note: false } }, sandbox: { Item: { Note: 'x' } } },
-    { rule: 'different texts', sample: { Item: { description: 'a' } }, sandbox: { Item: { description: '' } } },
-  ])('count as equal: $rule', ({ sample, sandbox }) => {
-    expect(compared(sample, sandbox)).toMatchObject({ agreement: 1, deviations: [] });
+    { rule: 'R-Series: an empty text and a list', api: 'r', theirs: { Tags: '' }, ours: { Tags: { tag: ['a'] } } },
+    { rule: 'null and whatever would be there', api: 'r', theirs: { Note: null }, ours: { Note: { note: 'x' } } },
+    { rule: 'different texts', api: 'x', theirs: { name: 'a' }, ours: { name: '' } },
+    { rule: 'true and false', api: 'x', theirs: { active: true }, ours: { active: false } },
+    { rule: 'a list without rows and one with rows', api: 'x', theirs: { data: [] }, ours: { data: [{ id: '1' }] } },
+    { rule: 'C-Series: false for nothing', api: 'c', theirs: { brand: false }, ours: { brand: { resource: {} } } },
+  ] as const)('count as equal: $rule', ({ api, theirs, ours }) => {
+    expect(compared(api, theirs, ours)).toEqual([]);
+  });
+
+  test.each([
+    { rule: 'X-Series: an object and a list', api: 'x', theirs: { data: {} }, ours: { data: [{}] } },
+    { rule: 'X-Series: an empty text and a list', api: 'x', theirs: { data: '' }, ours: { data: [{}] } },
+    { rule: 'X-Series: false and an object', api: 'x', theirs: { data: false }, ours: { data: {} } },
+    { rule: 'C-Series: one row and many', api: 'c', theirs: { data: {} }, ours: { data: [{}] } },
+    { rule: 'a text and a number', api: 'r', theirs: { data: '1' }, ours: { data: 1 } },
+    { rule: 'rows and plain values', api: 'x', theirs: { data: [{}] }, ours: { data: ['a'] } },
+  ] as const)('count as different: $rule', ({ api, theirs, ours }) => {
+    expect(compared(api, theirs, ours)).toEqual([expect.stringMatching(/^~data: /)]);
   });
 
   test('a missing path is a deviation', () => {
-    const { agreement, deviations } = compared({ Item: { itemID: '1', upc: '2' } }, { Item: { itemID: '1' } });
-    expect(deviations).toEqual(['-Item.upc']);
-    expect(agreement).toBeCloseTo(2 / 3);
+    expect(compared('r', { Item: { itemID: '1', upc: '2' } }, { Item: { itemID: '1' } })).toEqual(['-Item.upc']);
   });
 
-  test('another type is a deviation', () => {
-    expect(compared({ Item: { itemID: '1' } }, { Item: { itemID: 1 } }).deviations).toEqual([
-      '~Item.itemID: string, here number',
-    ]);
-  });
-
-  test('a path beside the sample’s is fine where a field table has it, else a deviation that fails', () => {
-    expect(compared({ Item: {} }, { Item: { ean: '1' } }).deviations).toEqual([]);
-    const { agreement, deviations } = compared({ Item: {} }, { Item: { invented: '1' } });
-    expect({ agreement, deviations }).toEqual({ agreement: 1, deviations: ['+Item.invented'] });
-  });
-
-  test('the field tables are asked by the row a field stands in', () => {
-    expect(compared({ Item: {} }, { Item: { ItemShops: { ItemShop: { qoh: '1' } } } }).deviations).toEqual([]);
-    expect(compared({ Item: {} }, { Item: { qoh: '1' } }).deviations).toEqual(['+Item.qoh']);
+  test('the names of a map’s entries are any ids', () => {
+    const map = (id: string) => ({ data: { [id]: { count: '1' } } });
+    const [one, other] = ['0242ac14-002c-11eb-f66d-538dab104309', '353a59ba-eb4a-de10-4f85-b8fdb8a08813'];
+    expect(compared('x', map(one), map(other))).toEqual([]);
   });
 });
 
-test('a shape holds nothing of what the reply said', () => {
-  const reply = { Customer: [{ firstName: 'Ann', vatNumber: '', dob: '1990-05-02T08:00:00+00:00' }, { phone: '4' }] };
-  expect(shapeOf(reply)).toEqual({
-    Customer: [{ firstName: 'text', vatNumber: '', dob: '2026-01-01T00:00:00+00:00', phone: '1' }],
+describe('a judgement', () => {
+  const item = '/API/V3/Account/{accountID}/Item/{itemID}.json';
+  const judged = async (...samples: Parameters<typeof judge>[0]) => (await judge(samples, shops)) as Compared[];
+
+  test('is bad below 98 percent', async () => {
+    const [one] = await judged(sample(item, { '@attributes': { count: '1' }, Item: { itemID: '1', colour: 'red' } }));
+    expect(one).toMatchObject({ total: 5, agreed: 4, deviations: [{ what: '-Item.colour' }] });
+    expect(isGood(one!)).toBe(false);
+  });
+
+  test('is bad with one other type among a hundred paths', async () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`${at}`, { itemID: '1' }]));
+    const [one] = await judged(sample(item, { '@attributes': many, Item: { itemID: 1 } }));
+    expect(one?.deviations.map(({ what }) => what)).toContain('~Item.itemID: number, here string');
+    expect(isGood(one!)).toBe(false);
+  });
+
+  test('is bad with another status, and says what the sandbox said', async () => {
+    const [one] = await judged({ ...sample(item, {}), status: 404 }, { ...sample(item, {}), status: 410 });
+    expect(one).toMatchObject({ deviations: [] });
+    const [other] = await judged({ ...sample(item, {}), status: 410 });
+    expect(other).toMatchObject({ agreed: 0, deviations: [{ what: expect.stringMatching(/^!status 410: here 200/) }] });
+    expect(isGood(other!)).toBe(false);
+  });
+
+  test('is bad where a header of the sample isn’t sent', async () => {
+    const headers = ['X-LS-Api-Bucket-Level', 'X-Shop-Mood'];
+    const [one] = await judged({ ...sample(item, { Item: { itemID: '1' } }), headers });
+    expect(one?.deviations.map(({ what }) => what)).toContain('-header X-Shop-Mood');
+    expect(isGood(one!)).toBe(false);
+  });
+
+  test('leaves out what the sandbox doesn’t stand for, with the reason', async () => {
+    const path = '/API/V3/Account/{accountID}/Workorder.json';
+    expect(await judge([sample(path, {})], shops)).toMatchObject([
+      { kind: 'notCovered', resource: 'Workorder', reason: 'resource not covered' },
+    ]);
+  });
+});
+
+describe('a shape', () => {
+  test('holds nothing of what the reply said', () => {
+    const reply = { Customer: [{ firstName: 'Ann', vatNumber: '', dob: '1990-05-02T08:00:00+00:00' }, { phone: '4' }] };
+    expect(shapeOf(reply)).toEqual({
+      Customer: [{ firstName: 'text', vatNumber: '', dob: '2026-01-01T00:00:00+00:00', phone: '1' }],
+    });
+  });
+
+  test('of a request keeps the words that the API gives meaning to', () => {
+    const request = {
+      description: 'Red Chair',
+      itemType: 'default',
+      tax: 'true',
+      discountID: '0',
+      shopID: '3',
+      amount: '1.20',
+    };
+    expect(requestShapeOf(request)).toEqual({
+      description: 'text',
+      itemType: 'default',
+      tax: 'true',
+      discountID: '0',
+      shopID: '1',
+      amount: '1.5',
+    });
   });
 });

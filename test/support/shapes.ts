@@ -8,7 +8,10 @@ import { readSamples, type Sample } from '../../src/sandbox/fidelity/samples.ts'
  */
 const shapesFolder = fileURLToPath(new URL('../shapes/', import.meta.url));
 
-export const shapes: Sample[] = readSamples(shapesFolder);
+export const allShapes: Sample[] = readSamples(shapesFolder);
+
+/** Those of R-Series. */
+export const shapes = allShapes.filter(({ api }) => api === 'r');
 
 type Json = Record<string, unknown>;
 

@@ -1,49 +1,32 @@
-import fields from '../facts/r-series-fields.json' with { type: 'json' };
+import type { Api } from './samples.ts';
 import type { PathType } from './shape.ts';
-
-export interface Comparison {
-  /** Paths of the sample with the same JSON type in the sandbox / paths of the sample. */
-  agreement: number;
-  /** `-path` is missing in the sandbox, `~path` has another type, `+path` stands in no field table. */
-  deviations: string[];
-}
 
 type Paths = Map<string, Set<PathType>>;
 
-const tables: Record<string, Record<string, string>> = fields;
-
 /**
- * Compares the paths of a sample with those of the sandbox's replies to the same request. `resource` names the field table
- * of what lies at the top of a reply that has no wrapper (Account, Session).
+ * Paths of a sample that the sandbox's replies to the same request lack or have with another type: `-Item.upc`,
+ * `~Item.itemID: string, here number`.
  */
-export function compare(sample: Paths, sandbox: Paths, resource: string): Comparison {
+export function compare(api: Api, sample: Paths, sandbox: Paths): string[] {
   const deviations: string[] = [];
   for (const [path, types] of sample) {
     const found = sandbox.get(path);
     if (!found) deviations.push(`-${path}`);
-    else if (!agree(types, found)) deviations.push(`~${path}: ${[...types].join('|')}, here ${[...found].join('|')}`);
+    else if (!agree(api, types, found))
+      deviations.push(`~${path}: ${[...types].join('|')}, here ${[...found].join('|')}`);
   }
-  const agreement = sample.size === 0 ? 1 : 1 - deviations.length / sample.size;
-  for (const path of sandbox.keys()) if (!sample.has(path) && !isListed(path, resource)) deviations.push(`+${path}`);
-  return { agreement, deviations };
+  return deviations;
 }
 
-/** `""` is an empty text as well as an empty list; null and false stand for nothing, whatever would be there. */
-function agree(left: Set<PathType>, right: Set<PathType>): boolean {
-  const pairs = [...left].flatMap((one) => [...right].map((other) => [one, other] as const));
-  return pairs.some(([one, other]) => {
-    if (one === other || one === 'nothing' || other === 'nothing') return true;
-    return [one, other].includes('empty') && ![one, other].some((type) => type === 'number' || type === 'boolean');
-  });
-}
+const agree = (api: Api, sample: Set<PathType>, sandbox: Set<PathType>) =>
+  [...sample].some((one) => [...sandbox].some((other) => same(api, one, other) || same(api, other, one)));
 
-/** Whether a field table knows the last name of a path: the table of the nearest row above that has one. */
-function isListed(path: string, resource: string): boolean {
-  const names = path.split('.');
-  const last = names.pop();
-  if (last === undefined || names.length === 0) return last === undefined || last in tables || isOf(resource, last);
-  const row = names.findLast((name) => name in tables) ?? resource;
-  return isOf(row, last) || last in tables;
+/** Whether two values of these types are values of one kind, the emptier one given first. */
+function same(api: Api, one: PathType, other: PathType): boolean {
+  if (one === other || one === 'null') return true;
+  if (one === 'false') return other === 'true' || api !== 'x';
+  if (one === 'emptyList') return other === 'objects' || other === 'values' || (api === 'r' && other === 'object');
+  if (one === 'emptyText')
+    return other === 'string' || (api === 'r' && ['object', 'objects', 'emptyList'].includes(other));
+  return api === 'r' && one === 'object' && other === 'objects';
 }
-
-const isOf = (table: string, field: string) => tables[table]?.[field] !== undefined;

@@ -11,15 +11,33 @@ export function shapeOf(value: unknown): Shape {
   if (typeof value === 'boolean') return value;
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.length === 0 ? [] : [value.map(shapeOf).reduce(merged)];
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [anyId(name), shapeOf(one)]));
 }
+
+/** The names of a map's entries are ids of another account. */
+const anyId = (name: string) =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(name) ? '00000000-0000-4000-8000-000000000001' : name;
 
 function standIn(text: string): string {
   if (text === '') return '';
   if (/^-?\d+(\.\d+)?$/.test(text)) return text.includes('.') ? '1.5' : '1';
   if (text === 'true' || text === 'false') return 'true';
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return '2026-01-01';
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return '2026-01-01T00:00:00+00:00';
   return 'text';
+}
+
+/**
+ * The shape of a request's body: as above, but words of the API (`default`, `printed`), `0`, dates and true or false stay, so
+ * that the request still means the same.
+ */
+export function requestShapeOf(value: unknown): Shape {
+  if (typeof value === 'string')
+    return /^([a-z][a-z ]{0,20}|[a-z]+_[a-z_]+|0|true|false)$/.test(value) ? value : standIn(value);
+  if (typeof value === 'number') return value === 0 ? 0 : 1;
+  if (Array.isArray(value)) return value.map(requestShapeOf);
+  if (typeof value !== 'object' || value === null) return shapeOf(value);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, requestShapeOf(one)]));
 }
 
 /** Two shapes as one: what either has; a row beats `""` and nothing, since those stand for its absence. */
@@ -47,12 +65,22 @@ function isRow(shape: Shape): shape is { [name: string]: Shape } {
   return typeof shape === 'object' && shape !== null && !Array.isArray(shape);
 }
 
-/** `rows` is an object or an array of objects; `empty` is `""` or `[]`; `nothing` is null or false. */
-export type PathType = 'string' | 'number' | 'boolean' | 'rows' | 'values' | 'empty' | 'nothing';
+/** `false` and `true` are apart since C-Series says `false` where there is nothing. */
+export type PathType =
+  | 'string'
+  | 'number'
+  | 'true'
+  | 'false'
+  | 'null'
+  | 'object'
+  | 'objects'
+  | 'values'
+  | 'emptyText'
+  | 'emptyList';
 
 /**
  * Every path of a value with the types found there, e.g. `Item.Prices.ItemPrice.amount`. One row and many rows have the
- * same paths, so that an object and an array of objects compare as equal.
+ * same paths; the types tell them apart.
  */
 export function pathsOf(value: unknown): Map<string, Set<PathType>> {
   const paths = new Map<string, Set<PathType>>();
@@ -68,14 +96,21 @@ function collect(value: unknown, path: string, paths: Map<string, Set<PathType>>
   const rows = Array.isArray(value) ? value : [value];
   for (const row of rows) {
     if (typeof row !== 'object' || row === null) continue;
-    for (const [name, one] of Object.entries(row)) collect(one, path === '' ? name : `${path}.${name}`, paths);
+    for (const [name, one] of Object.entries(row))
+      collect(one, path === '' ? step(name) : `${path}.${step(name)}`, paths);
   }
 }
 
+/** The names of a map's entries are ids, which differ from account to account. */
+const step = (name: string) => (/^[0-9a-f]{8}-[0-9a-f]{4}-|^\d+$/.test(name) ? '{id}' : name);
+
 function typeOf(value: unknown): PathType {
-  if (value === null || value === undefined || value === false) return 'nothing';
-  if (value === '') return 'empty';
-  if (Array.isArray(value)) return value.length === 0 ? 'empty' : typeof value[0] === 'object' ? 'rows' : 'values';
-  if (typeof value === 'object') return 'rows';
-  return typeof value as 'string' | 'number' | 'boolean';
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (value === '') return 'emptyText';
+  if (Array.isArray(value)) return value.length === 0 ? 'emptyList' : isObject(value[0]) ? 'objects' : 'values';
+  if (isObject(value)) return 'object';
+  return typeof value as 'string' | 'number';
 }
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;

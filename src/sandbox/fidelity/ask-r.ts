@@ -1,0 +1,173 @@
+import { type Answer, answerOf, spread } from './answer.ts';
+import { idsBelow, isRow, rowsIn, withOurIds } from './r-ids.ts';
+import { type RTarget, targetOf } from './r-path.ts';
+import { relationQuery, relationsShown } from './r-relations.ts';
+import type { Sample } from './samples.ts';
+import { pathsOf } from './shape.ts';
+import { type Call, call, type Reply, read, type Shop } from './shop.ts';
+
+/** How many rows stand for a resource when each is asked for alone, and how many are tried until a write is accepted. */
+const [ROWS, TRIES] = [25, 12];
+
+/** Ids that a file's earlier replies gave, the sample's to the sandbox's: `Item 428` to `201`. */
+export type Made = Map<string, string>;
+
+/** The sandbox's answer to a sample of R-Series. `made` carries ids from one sample of a file to the next. */
+export async function askR(sample: Sample, shop: Shop, made: Made): Promise<Answer> {
+  const target = targetOf(sample);
+  if (!target) return answerOf([], sample.status, 'no resource of this name');
+  const paths = await places(sample, target, shop, made);
+  if (sample.method === 'GET') return reading(sample, target, shop, paths);
+  const answer = await writing(sample, target, shop, paths);
+  remember(sample, answer, made);
+  return answer;
+}
+
+/** Paths with ids of this shop, found by listing what lies above each id. */
+async function places(sample: Sample, target: RTarget, shop: Shop, made: Made): Promise<string[]> {
+  const { root, template, one, ids } = target;
+  if (template === 'Session') return ['/API/Session'];
+  if (template === 'Accounts') return [`${root}/Account`];
+  const account = `${root}/Account/${shop.account}`;
+  if (template === 'Account') return [account];
+  const own = made.get(`${template} ${ids.at(-1)}`);
+  if (one && own !== undefined) return [`${account}/${template}/${own}`];
+  let found = [account];
+  for (const [at, segment] of template.split('/').entries()) {
+    found = segment === '{}' ? await below(shop, found) : found.map((above) => `${above}/${segment}`);
+    if (at > 0 && segment === '{}') found = spread(found, ROWS);
+  }
+  if (one && sample.status === 404) return found.map((list) => `${list}/999999999`);
+  return one ? spread(await below(shop, found), ROWS) : found;
+}
+
+async function below(shop: Shop, lists: string[]): Promise<string[]> {
+  const ids = await Promise.all(lists.map(async (list) => (await idsBelow(shop, list)).map((id) => `${list}/${id}`)));
+  return ids.flat();
+}
+
+/**
+ * Lists and rows in many ways: as the sample asks, and without filters, which name rows of another account. Relations
+ * that the sample's rows show are loaded though its request may not say so, as documented examples leave that out.
+ */
+async function reading(sample: Sample, { query }: RTarget, shop: Shop, paths: string[]): Promise<Answer> {
+  const authorization = sample.status === 401 ? 'Bearer none' : undefined;
+  const url = (path: string, more: string) => `${path}.json${more === '' ? '' : `?${more}`}`;
+  const get = (path: string, more: string) =>
+    authorization === undefined
+      ? read(shop, url(path, more))
+      : call(shop, { method: 'GET', path: url(path, more), authorization });
+  const shaping = shapingOf(query);
+  const plain = await Promise.all(paths.map((path) => get(path, shaping)));
+  if (sample.status !== 200) return answerOf(plain, sample.status, 'there is no row to ask about');
+  const exact =
+    query.size > 0 && rowsIn(sample.body).length === 0
+      ? await Promise.all(paths.map((path) => get(path, emptying(query))))
+      : [];
+  if (exact.length > 0) return answerOf(exact, sample.status, 'there is no row to ask about');
+  const top = Object.keys(isRow(sample.body) ? sample.body : {}).find((name) => name !== '@attributes');
+  const seen = new Set(plain.flatMap(({ body }) => [...pathsOf(body).keys()]));
+  const missing = relationsShown(sample.body).filter((name) => !seen.has(`${top}.${name}`));
+  const [some] = paths;
+  const asked = some === undefined ? [] : await accepted(missing, (one) => get(some, relationQuery(one)));
+  const loaded = asked.length === 0 ? [] : await Promise.all(paths.map((path) => get(path, relationQuery(asked))));
+  return answerOf([...plain, ...loaded], sample.status, 'there is no row to ask about');
+}
+
+/** The part of a query that shapes a reply, as opposed to choosing rows. Reports need a period. */
+function shapingOf(query: URLSearchParams): string {
+  const kept = [...query].filter(([name]) => ['load_relations', 'count', 'offset'].includes(name));
+  const shaping = new URLSearchParams(
+    kept.map(([name, value]): [string, string] => [name, name === 'offset' ? '0' : value]),
+  );
+  const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  if (query.has('startDate')) shaping.set('startDate', day(60));
+  if (query.has('endDate')) shaping.set('endDate', day(0));
+  if (query.has('offset')) shaping.set('limit', '100');
+  return String(shaping);
+}
+
+/** A query whose filters find nothing, as the sample's did. */
+const emptying = (query: URLSearchParams) =>
+  String(
+    new URLSearchParams(
+      [...query].map(([name, value]): [string, string] => [name, /ID$/.test(name) ? '999999999' : value]),
+    ),
+  );
+
+/** Those of the relations that the sandbox knows. */
+async function accepted(names: string[], ask: (names: string[]) => Promise<Reply>): Promise<string[]> {
+  const replies = await Promise.all(names.map((name) => ask([name])));
+  return names.filter((_, at) => replies[at]?.status === 200);
+}
+
+/** Tries rows until one takes the write as the sample's did: some are archived, completed or have children. */
+async function writing(sample: Sample, target: RTarget, shop: Shop, paths: string[]): Promise<Answer> {
+  const replies: Reply[] = [];
+  for (const path of spread(paths, TRIES)) {
+    const reply = await call(shop, await write(sample, target, shop, path));
+    replies.push(reply);
+    if (reply.status !== sample.status) continue;
+    if (sample.headers.length > 0) break;
+    replies.push(...(await withRelations(sample, target, shop, path, reply)));
+    break;
+  }
+  return answerOf(replies, sample.status, 'there is no row to ask about');
+}
+
+async function write(sample: Sample, { root, template }: RTarget, shop: Shop, path: string): Promise<Call> {
+  const request = sample.request ?? (sample.method === 'POST' ? derived(sample.body) : {});
+  const body = await withOurIds(shop, root, template, request);
+  const place = { method: sample.method, path: `${path}.json` };
+  if (sample.method === 'DELETE') return place;
+  if (!/(^|\/)\w*Image$/.test(template) || sample.method !== 'POST') return { ...place, body };
+  const form = new FormData();
+  form.set('data', JSON.stringify(body));
+  form.set('image', new Blob([onePixel], { type: 'image/png' }), 'picture.png');
+  return { ...place, form };
+}
+
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A body for a sample that shows none: what its reply says of the new row, but what the server sets itself. */
+function derived(body: unknown): object {
+  const [row = {}] = rowsIn(body);
+  const [key] = Object.keys(row);
+  return Object.fromEntries(
+    Object.entries(row).filter(([name, value]) => name !== key && typeof value !== 'object' && !/time/i.test(name)),
+  );
+}
+
+/** The written row read back with the relations that the documented reply shows: such examples leave out how they asked. */
+async function withRelations(
+  sample: Sample,
+  { one }: RTarget,
+  shop: Shop,
+  path: string,
+  reply: Reply,
+): Promise<Reply[]> {
+  const names = relationsShown(sample.body);
+  const [[top, row] = ['', undefined]] = Object.entries(isRow(reply.body) ? reply.body : {})
+    .filter(([, value]) => isRow(value))
+    .reverse();
+  const id = isRow(row) ? row[`${top.charAt(0).toLowerCase()}${top.slice(1)}ID`] : undefined;
+  if (names.length === 0 || id === undefined) return [];
+  const get = (asked: string[]) =>
+    call(shop, { method: 'GET', path: `${one ? path : `${path}/${id}`}.json?archived=true&${relationQuery(asked)}` });
+  const asked = await accepted(names, get);
+  return asked.length === 0 ? [] : [await get(asked)];
+}
+
+function remember(sample: Sample, answer: Answer, made: Made): void {
+  if (sample.method !== 'POST') return;
+  const [[name, theirs] = ['', undefined]] = rowOf(sample.body);
+  const [[, ours] = ['', undefined]] = rowOf(answer.bodies[0]);
+  const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}ID`;
+  if (isRow(theirs) && isRow(ours)) made.set(`${name} ${theirs[key]}`, String(ours[key]));
+}
+
+const rowOf = (body: unknown) =>
+  Object.entries(isRow(body) ? body : {}).filter(([name, value]) => name !== '@attributes' && isRow(value));

@@ -1,0 +1,59 @@
+import { rCovered } from './coverage.ts';
+import { read, type Shop } from './shop.ts';
+
+export type Json = Record<string, unknown>;
+
+export const isRow = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Rows of a reply, whatever they are called in it: all objects at its top. */
+export function rowsIn(body: unknown): Json[] {
+  if (!isRow(body)) return [];
+  const tops = Object.entries(body).filter(([name, value]) => name !== '@attributes' && typeof value === 'object');
+  return tops.flatMap(([, value]) => [value].flat() as Json[]).filter(isRow);
+}
+
+/** Ids of a list's rows. The key is the row's first field that ends with `ID` and is named like the row. */
+export async function idsBelow(shop: Shop, path: string): Promise<string[]> {
+  const { body } = await read(shop, `${path}.json?limit=100`);
+  if (!isRow(body)) return [];
+  return Object.entries(body).flatMap(([name, value]) => {
+    const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}ID`;
+    return ([value].flat() as Json[])
+      .filter(isRow)
+      .flatMap((row) => (row[key] === undefined ? [] : [String(row[key])]));
+  });
+}
+
+const names = rCovered.map(({ path }) => path).filter((path) => !path.includes('{}'));
+
+/** The list in which an id of this field is found: `tipEmployeeID` in `Employee`; undefined for other fields. */
+function listFor(field: string, resource: string): string | undefined {
+  const [, name = ''] = /^(\w+)ID$/.exec(field) ?? [];
+  if (name === 'parent') return resource;
+  return names
+    .filter((path) => name.toLowerCase().endsWith((path.split('/').at(-1) ?? '').toLowerCase()))
+    .toSorted((one, other) => other.length - one.length)[0];
+}
+
+/**
+ * A request's body with ids of this shop in place of the sample's: the same where the shop has it, another one for each
+ * other. `0` and fields that name no list stay.
+ */
+export async function withOurIds(shop: Shop, root: string, resource: string, value: unknown): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((one) => withOurIds(shop, root, resource, one)));
+  if (!isRow(value)) return value;
+  const fields = Object.entries(value).map(async ([name, one]) => {
+    if (typeof one === 'object') return [name, await withOurIds(shop, root, resource, one)];
+    const list = /^(0|)$/.test(String(one)) ? undefined : listFor(name, resource);
+    return [name, list === undefined ? one : await ourId(shop, `${root}/Account/${shop.account}/${list}`, one)];
+  });
+  return Object.fromEntries(await Promise.all(fields));
+}
+
+async function ourId(shop: Shop, list: string, id: unknown): Promise<unknown> {
+  const ids = await idsBelow(shop, list);
+  if (ids.length === 0 || ids.includes(String(id))) return id;
+  const ours = ids[Number(id) % ids.length] ?? ids[0];
+  return typeof id === 'number' ? Number(ours) : ours;
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import facts from '../facts/x-series-api.json' with { type: 'json' };
+
+/** JSON Schema as far as the field tables need it; `$ref` is the name of another table. */
+export interface FieldTable {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
+  enum?: unknown[];
+  items?: FieldTable;
+  anyOf?: FieldTable[];
+  properties?: Record<string, FieldTable>;
+  required?: string[];
+  additionalProperties?: FieldTable | boolean;
+}
+
+export interface XOperation {
+  method: string;
+  /** Below `/api/2.0`, with ids as `{names}`. */
+  path: string;
+  query: string[];
+  /** Name of the table of the request's body. */
+  request: string | null;
+  /** Name of the table of the reply's body by status; null where the reply has none or no table describes it. */
+  responses: Record<string, string | null>;
+}
+
+/** A place where an official example shows what the official table doesn't have. */
+interface Amendment {
+  schema: string;
+  field: string;
+  official: string;
+  example: string;
+}
+
+const typed: {
+  operations: Record<string, XOperation>;
+  schemas: Record<string, FieldTable>;
+  amendments: Amendment[];
+} = facts;
+
+/** Every operation of API 2.0 by its operation id (firm: the official description of 2025-07). */
+export const operations = new Map(Object.entries(typed.operations));
+
+/** The table of this name as the official description has it. */
+export const officialTable = (name: string): FieldTable => typed.schemas[name] ?? {};
+
+/**
+ * What in a reply's body breaks the field tables: unknown fields, other types, required ones missing. Undefined when no
+ * table describes this reply. Where official examples contradict the official tables, both are right.
+ */
+export function violations(operationId: string, status: number, body: unknown): string[] | undefined {
+  const name = operations.get(operationId)?.responses[status];
+  return typeof name === 'string' ? violationsOf(name, body) : undefined;
+}
+
+/** The same for a value that a table of this name describes. */
+export function violationsOf(table: string, value: unknown): string[] {
+  const outcome = validator(table).safeParse(value);
+  return outcome.success ? [] : outcome.error.issues.map(said);
+}
+
+const definitions = new Map(
+  Object.entries(amended(structuredClone(typed.schemas))).map(([name, table]) => [name, closed(table)]),
+);
+const validators = new Map<string, z.ZodType>();
+
+function idOf(name: string): string {
+  return name.replace(/\W/g, '_');
+}
+
+function validator(name: string): z.ZodType {
+  const known = validators.get(name);
+  if (known) return known;
+  const made = z.fromJSONSchema({
+    $ref: `#/$defs/${idOf(name)}`,
+    $defs: definitionsOf(name),
+  } as z.core.JSONSchema.JSONSchema);
+  validators.set(name, made);
+  return made;
+}
+
+/** A table and those it names, under names that need no escaping in a pointer. */
+function definitionsOf(name: string, found: Record<string, FieldTable> = {}): Record<string, FieldTable> {
+  const table = definitions.get(name);
+  if (table === undefined || idOf(name) in found) return found;
+  found[idOf(name)] = table;
+  for (const [, below = ''] of JSON.stringify(table).matchAll(/"#\/\$defs\/([^"]+)"/g))
+    definitionsOf(namedBy(below), found);
+  return found;
+}
+
+const names = new Map(Object.keys(typed.schemas).map((name) => [idOf(name), name]));
+const namedBy = (id: string) => names.get(id) ?? id;
+
+/** A table in which a field that isn't listed is an error. Formats and lists of allowed texts are not part of the shape. */
+function closed(table: FieldTable): FieldTable {
+  if (table.$ref !== undefined) return { $ref: `#/$defs/${idOf(table.$ref)}` };
+  const { format: _, enum: __, items, anyOf, properties, additionalProperties, ...rest } = table;
+  return {
+    ...rest,
+    ...(items && { items: closed(items) }),
+    ...(anyOf && { anyOf: anyOf.map(closed) }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, closed(one)])),
+      additionalProperties: typeof additionalProperties === 'object' ? closed(additionalProperties) : false,
+    }),
+  };
+}
+
+function amended(all: Record<string, FieldTable>): Record<string, FieldTable> {
+  for (const { schema, field, official, example } of typed.amendments) {
+    const steps = field.split(/\.|(?=\[\])/);
+    const last = steps.pop() ?? '';
+    const above = steps.reduce<FieldTable | undefined>(
+      (table, step) => (step === '[]' ? table?.items : table?.properties?.[step]),
+      all[schema],
+    );
+    if (above) amend(above, last, official, example);
+  }
+  return all;
+}
+
+function amend(above: FieldTable, name: string, official: string, example: string): void {
+  if (official === 'enum') return;
+  if (official === 'required') above.required = above.required?.filter((one) => one !== name) ?? [];
+  else if (official === 'unknown' && name === '{id}') above.additionalProperties = { type: example };
+  else if (official === 'unknown') {
+    const known = above.properties?.[name];
+    above.properties = { ...above.properties, [name]: known ? widened(known, example) : { type: example } };
+  } else if (name === '[]') above.items = widened(above.items ?? {}, example);
+  else if (above.properties?.[name]) above.properties[name] = widened(above.properties[name], example);
+}
+
+function widened(table: FieldTable, type: string): FieldTable {
+  if (table.$ref !== undefined) return { anyOf: [table, type === 'array' ? { type, items: table } : { type }] };
+  return table.type === undefined ? table : { ...table, type: [...new Set([table.type, type].flat())] };
+}
+
+function said({ path, message, ...issue }: z.core.$ZodIssue): string {
+  const at = path.map((step) => (typeof step === 'number' ? '[]' : String(step))).join('.');
+  const keys = 'keys' in issue ? ` ${String(issue.keys)}` : '';
+  return `${at || 'body'}: ${keys === '' ? message : `unknown${keys}`}`;
+}
