@@ -13,6 +13,9 @@ export interface Exchange {
   bearer: string;
 }
 
+/** How far a limit is used up: units in a bucket that drips out, or requests left in a window. */
+export type LimitGauge = { level: number; size: number } | { remaining: number; limit: number };
+
 /** What goes out, before faults had their say; store, generation and cost are for the request log. */
 export interface Outcome {
   status: number;
@@ -23,6 +26,8 @@ export interface Outcome {
   cost: number;
   store: string | null;
   generation: number | null;
+  /** For the request log; left out where nothing was counted. */
+  limit?: LimitGauge;
 }
 
 /** An answer on order: an error of this status, or what a rate limit would send. */

@@ -69,14 +69,25 @@ export class FrontDesk {
     const { method } = exchange;
     const { host, path } = exchange.to;
     const store = emulation.storeOf(exchange);
-    const effects = effectsOf(this.#faults.meet({ store, host, method, path }));
+    const faults = this.#faults.meet({ store, host, method, path });
+    const effects = effectsOf(faults);
     if (effects.waitMs > 0) await setTimeout(effects.waitMs);
     if (effects.resets) return void request.socket.destroy();
     if (effects.token) emulation.spoil(exchange, effects.token);
     const outcome = await outcomeOf(emulation, exchange, effects.instead);
-    const { cost, status, generation } = outcome;
-    const at = new Date(this.#clock.nowMs()).toISOString();
-    this.#log.add({ at, store: outcome.store ?? store, method, host, path, cost, status, generation });
+    const { cost, status, generation, limit } = outcome;
+    this.#log.add({
+      at: new Date(this.#clock.nowMs()).toISOString(),
+      store: outcome.store ?? store,
+      method,
+      host,
+      path,
+      cost,
+      status,
+      generation,
+      ...(limit ? { limit } : {}),
+      ...(faults.length > 0 ? { faults: faults.map(({ kind }) => kind) } : {}),
+    });
     if (effects.losesReply) return void request.socket.destroy();
     this.#send(response, outcome, effects);
   }

@@ -16,6 +16,10 @@ export class SandboxClock {
     this.#setting = setting ?? { offsetMs: 0, rate: 1, rateSinceMs: realMs() };
   }
 
+  get setting(): ClockSetting {
+    return this.#setting;
+  }
+
   /** Epoch milliseconds. */
   nowMs(): number {
     const { offsetMs, rate, rateSinceMs } = this.#setting;

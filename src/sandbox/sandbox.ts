@@ -78,7 +78,7 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
     },
     options.chance ?? Math.random,
   );
-  const log = new RequestLog();
+  const log = new RequestLog((options.realMs ?? Date.now)());
 
   const all = <S extends Store>(is: (store: Store) => store is S): S[] => [...kept.stores.values()].filter(is);
   const book = new GrantBook(kept.families, (family) => journal.saveFamily(family));

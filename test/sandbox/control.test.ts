@@ -107,6 +107,7 @@ describe('grants, consent and requests', () => {
     await list('Item.json?count=1');
     const [seen] = await world.control.requests(store.id);
     expect(seen).toEqual({
+      n: expect.any(Number),
       at: new Date(world.time.ms).toISOString(),
       store: store.id,
       method: 'GET',
@@ -115,10 +116,24 @@ describe('grants, consent and requests', () => {
       cost: 10,
       status: 200,
       generation: 1,
+      limit: { level: 10, size: expect.any(Number) },
     });
     expect(await world.control.requests(other.id)).toEqual([]);
     const since = encodeURIComponent(new Date(world.time.ms).toISOString());
     expect((await control('GET', `requests?store=${store.id}&since=${since}`)).body).toEqual([]);
+  });
+
+  test('requests are counted up, so that later ones can be asked for whatever the clock does', async () => {
+    await list();
+    const [first] = (await control('GET', 'requests')).body;
+    await world.control.clock({ offsetMs: -3_600_000 });
+    await list();
+    await world.control.fault({ kind: 'rateLimit', times: 1 });
+    await list('Customer.json');
+    const later = (await control('GET', `requests?after=${first.n}`)).body;
+    expect(later).toMatchObject([{ n: first.n + 1 }, { n: first.n + 2, status: 429, faults: ['rateLimit'] }]);
+    expect((await control('GET', 'requests?limit=1')).body).toEqual(later.slice(-1));
+    expect((await control('GET', 'requests?limit=none')).status).toBe(400);
   });
 
   test('grants are listed by store', async () => {
@@ -259,6 +274,13 @@ describe('the clock', () => {
     expect(await use()).toBe(200);
   });
 
+  test('says how it is set and what it shows', async () => {
+    await world.control.clock({ offsetMs: 60_000, rate: 2 });
+    world.time.ms += 1000;
+    const now = new Date(world.time.ms + 61_000).toISOString();
+    expect(await control('GET', 'clock')).toEqual({ status: 200, body: { offsetMs: 60_000, rate: 2, now } });
+  });
+
   test('a rate makes the bucket leak faster', async () => {
     const small = await world.control.createStore({ limits: { size: 10, dripPerSecond: 1, burst: 50 } });
     const { accessToken } = await world.control.grant(small.id);
@@ -348,7 +370,7 @@ test('reset ends all stores, faults, the log and the clock’s settings', async 
   expect((await control('GET', 'stores')).body).toEqual([]);
   expect((await control('GET', 'faults')).body).toEqual([]);
   expect((await control('GET', 'requests')).body).toEqual([]);
-  expect((await control('POST', 'clock', {})).body).toEqual({ offsetMs: 0, rate: 1 });
+  expect((await control('GET', 'clock')).body).toMatchObject({ offsetMs: 0, rate: 1 });
 });
 
 describe('the door', () => {

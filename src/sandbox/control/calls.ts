@@ -32,6 +32,13 @@ const clockInput = z.object({
   rate: z.number().positive().max(1e6).optional(),
 });
 
+const logQuery = z.object({
+  store: z.string().nullable().default(null),
+  since: z.string().nullable().default(null),
+  after: z.coerce.number().default(0),
+  limit: z.coerce.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
+});
+
 /** Everything under `/_sandbox/`: what tests and the product use to make stores and trouble. */
 export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
   const { journal, faults, log } = parts;
@@ -50,7 +57,7 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
     'POST consent': ({ body }) => answerConsent(parts, body),
     'GET grants': ({ query }) => ({ status: 200, body: listGrants(parts, query.get('store')) }),
     'DELETE grants/{id}': ({ id }) => endGrant(parts, id),
-    'GET requests': ({ query }) => ({ status: 200, body: log.list(query.get('store'), query.get('since')) }),
+    'GET requests': ({ query }) => ({ status: 200, body: log.list(logQuery.parse(Object.fromEntries(query))) }),
     'POST faults': ({ body }) => ({ status: 201, body: { id: faults.add(faultInput.parse(body)) } }),
     'GET faults': () => ({ status: 200, body: faults.list() }),
     'DELETE faults': () => {
@@ -58,6 +65,7 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
       return done;
     },
     'DELETE faults/{id}': ({ id }) => (faults.remove(id) ? done : refusal(404, `No fault ${id}.`)),
+    'GET clock': () => ({ status: 200, body: clockView(parts) }),
     'POST clock': ({ body }) => ({ status: 200, body: setClock(parts, clockInput.parse(body)) }),
     'POST changes': ({ body }) => makeChanges(parts, body),
     'POST reset': () => {
@@ -71,8 +79,13 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
   };
 }
 
-function setClock({ clock, journal }: ControlParts, to: z.infer<typeof clockInput>): object {
-  const setting = clock.set(to);
-  journal.saveClock(setting);
-  return { offsetMs: setting.offsetMs, rate: setting.rate };
+function setClock(parts: ControlParts, to: z.infer<typeof clockInput>): object {
+  parts.journal.saveClock(parts.clock.set(to));
+  return clockView(parts);
+}
+
+/** How the clock is set, and what it shows. */
+function clockView({ clock }: ControlParts): object {
+  const { offsetMs, rate } = clock.setting;
+  return { offsetMs, rate, now: new Date(clock.nowMs()).toISOString() };
 }

@@ -23,14 +23,16 @@ const settings = {
 };
 /** Ids of nested rows are products of these, and stay whole numbers. */
 const size = z.number().int().min(0).max(100_000_000);
+const name = z.string().min(1);
+const registers = z.number().int().min(1).max(1000);
 const storeInput = z.object({
   series: z.enum(['r', 'x', 'c']),
-  name: z.string().min(1).default('Sandbox store'),
+  name: name.default('Sandbox store'),
   seed: z.number().int().default(1),
   sizes: z
     .object({ items: size.default(1000), customers: size.default(500), sales: size.default(2000) })
     .default({ items: 1000, customers: 500, sales: 2000 }),
-  registers: z.number().int().min(1).max(1000).default(1),
+  registers: registers.default(1),
   limits: settings.limits.default('real'),
   redirectUris: settings.redirectUris.default(['http://127.0.0.1:4400/connection/oauth2callback']),
   clientId: z.string().optional(),
@@ -38,7 +40,7 @@ const storeInput = z.object({
   repeatHonours: settings.repeatHonours.default('last'),
 });
 type StoreInput = z.infer<typeof storeInput>;
-const storePatch = z.object({ ...settings, lockedLogins: z.array(z.string()) }).partial();
+const storePatch = z.object({ ...settings, name, registers, lockedLogins: z.array(z.string()) }).partial();
 
 /** How long access tokens live if nothing else is said: half an hour in R-Series, a day in X-Series. */
 const ACCESS_SECONDS = { r: 1800, x: 86_400 };

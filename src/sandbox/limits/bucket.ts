@@ -49,11 +49,16 @@ export class Bucket {
     return { allowed: true };
   }
 
+  /** Units in it, to the hundredth. */
+  level(limits: Limits, nowMs: number): number {
+    this.#leak(limits, nowMs);
+    return Math.round(this.#level * 100) / 100;
+  }
+
   /** Headers that every reply carries. */
   headers(limits: Limits, cost: number, nowMs: number): Record<string, string> {
-    this.#leak(limits, nowMs);
     return {
-      'X-LS-API-Bucket-Level': `${Math.round(this.#level * 100) / 100}/${limits.size}`,
+      'X-LS-API-Bucket-Level': `${this.level(limits, nowMs)}/${limits.size}`,
       'X-LS-API-Burst-Level': `${this.#burstCount}/${limits.burst}`,
       'X-LS-API-Drip-Rate': String(limits.dripPerSecond),
       'X-LS-Api-Request-Cost': String(cost),

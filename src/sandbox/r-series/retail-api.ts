@@ -62,7 +62,8 @@ export class RetailApi implements Emulation {
       'X-LS-OAuth-Client-Id': claims.aud,
       ...bucket.headers(limits, cost, nowMs),
     };
-    const about = { headers, cost, store: store.id, generation };
+    const limit = { level: bucket.level(limits, nowMs), size: limits.size };
+    const about = { headers, cost, store: store.id, generation, limit };
     if (verdict.allowed) return { ...about, ...(await answer({ store, to, method, headers: asked, claims })) };
     headers['Retry-After'] = String(verdict.retryAfterSeconds);
     headers['X-LS-API-RateLimit-Type'] = verdict.type;
