@@ -1,6 +1,7 @@
 import type { Limits } from './limits/bucket.ts';
 import { noLimits, realLimits } from './limits/bucket.ts';
 import type { KeptRows } from './rows/kept-rows.ts';
+import type { Origin } from './shop-data/origin.ts';
 
 /** How many rows a store is born with; lists that are not named have a size of their own. */
 export interface Sizes {
@@ -85,6 +86,11 @@ export interface Client {
   secret: string;
   series: 'r' | 'x';
   redirectUris: string[];
+}
+
+/** What the rows of a store follow from. */
+export function originOf({ seed, bornAt, sizes, registers, employees }: Store): Origin {
+  return { seed, bornAt, ...sizes, registers, employees: employees.length };
 }
 
 export const isRStore = (store: Store | undefined): store is RStore => store?.series === 'r';

@@ -10,7 +10,8 @@ import { formatOf, textOf } from './format.ts';
 import { countRows, readPage } from './list.ts';
 import { type ListQuery, readListQuery, readRelations } from './list-query.ts';
 import { mayRead } from './permissions.ts';
-import { withRelations } from './resource.ts';
+import type { Report } from './reports.ts';
+import { elementOf, type Resource, type Row, withRelations } from './resource.ts';
 import { type Parent, type Route, routeOf } from './routes.ts';
 import { plural } from './xml.ts';
 
@@ -58,30 +59,62 @@ async function replyTo(call: Call): Promise<Reply> {
       return { status: 200, body: accountsOf(store, to.base), root: 'Accounts' };
     case 'account':
       return { status: 200, body: accountOf(store), root: 'Account' };
+    case 'report':
+      return reportReply(call, route.report);
     case 'rows':
       return rowsReply(call, route);
   }
 }
 
+async function reportReply({ store, to, claims }: Call, report: Report): Promise<Reply> {
+  const employee = employeeOf(store, claims);
+  if (!mayRead({ scopes: ['reports'] }, claims.scope.split(' '), employee))
+    return failure(403, 'Forbidden', `Missing scope or right for ${report.name}.`);
+  const rows = await report.rows(store, to.query);
+  if (typeof rows === 'string') return failure(400, 'Bad Request', rows);
+  const shown = rows.length === 0 ? {} : { [report.element]: rows };
+  return { status: 200, body: { '@attributes': { next: '', previous: '' }, ...shown }, root: report.name };
+}
+
+const employeeOf = (store: RStore, { sub }: Claims) => store.employees.find(({ userId }) => String(userId) === sub);
+
 async function rowsReply({ store, to, claims }: Call, route: RowsRoute): Promise<Reply> {
   const { resource, id, parent } = route;
-  const employee = store.employees.find(({ userId }) => String(userId) === claims.sub);
-  if (!mayRead(resource, claims.scope.split(' '), employee))
+  if (!mayRead(resource, claims.scope.split(' '), employeeOf(store, claims)))
     return failure(403, 'Forbidden', `Missing scope or right for ${resource.name}.`);
   if (parent && !exists(store, parent.resource, parent.id))
     return failure(404, 'Not Found', `${parent.resource.name} ${parent.id} was not found.`);
   try {
-    return id === undefined ? await list(store, to, route) : single(store, { ...route, id }, to.query);
+    const seen = viewOf(resource, claims.scope.split(' '));
+    return id === undefined ? await list(store, to, route, seen) : single(store, { ...route, id }, to.query, seen);
   } catch (cause) {
     if (cause instanceof BadQuery) return failure(400, 'Bad Request', cause.message);
     throw cause;
   }
 }
 
-async function list(store: RStore, to: Addressed, { resource, parent, version }: RowsRoute): Promise<Reply> {
+/** A row as a token sees it. */
+type View = (row: Row) => Row;
+
+function viewOf({ masked }: Resource, granted: string[]): View {
+  if (!masked || granted.includes('employee:all') || granted.includes(`employee:${masked.scope}`)) return (row) => row;
+  const { field } = masked;
+  return (row) => {
+    const text = String(row[field] ?? '');
+    return text === '' ? row : { ...row, [field]: `********${text.slice(-4)}` };
+  };
+}
+
+async function list(
+  store: RStore,
+  to: Addressed,
+  { resource, parent, version }: RowsRoute,
+  seen: View,
+): Promise<Reply> {
   const query = readListQuery(resource, to.query, version);
   if (parent) query.filters.push(readFilter(parent.resource.key, String(parent.id)));
-  const root = plural(resource.name);
+  const element = elementOf(resource);
+  const root = plural(element);
   if (query.countOnly)
     return { status: 200, body: { '@attributes': { count: String(await countRows(store, resource, query)) } }, root };
   const page = await readPage(store, resource, query);
@@ -90,8 +123,8 @@ async function list(store: RStore, to: Addressed, { resource, parent, version }:
       ? { count: await countRows(store, resource, query), offset: query.offset, limit: query.limit }
       : { next: neighbour(to, query, 'after', page.next), previous: neighbour(to, query, 'before', page.previous) };
   const texts = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
-  const { rows } = page;
-  const shown = rows.length === 0 ? {} : { [resource.name]: rows.length === 1 ? rows[0] : rows };
+  const rows = page.rows.map(seen);
+  const shown = rows.length === 0 ? {} : { [element]: rows.length === 1 ? rows[0] : rows };
   return { status: 200, body: { '@attributes': texts, ...shown }, root };
 }
 
@@ -106,12 +139,18 @@ function neighbour(to: Addressed, query: ListQuery, name: 'after' | 'before', cu
   return `${to.base}${to.path}?${params}`;
 }
 
-function single(store: RStore, { resource, id, parent }: RowsRoute & { id: number }, query: URLSearchParams): Reply {
+function single(
+  store: RStore,
+  { resource, id, parent }: RowsRoute & { id: number },
+  query: URLSearchParams,
+  seen: View,
+): Reply {
   if (!exists(store, resource, id) || !isBelow(store, resource, id, parent))
     return failure(404, 'Not Found', `${resource.name} ${id} was not found.`);
   const relations = readRelations(resource, query.get('load_relations'));
-  const row = withRelations(store, resource.relations, rowOf(store, resource, id), relations);
-  return { status: 200, body: { '@attributes': { count: '1' }, [resource.name]: row }, root: plural(resource.name) };
+  const row = withRelations(store, resource.relations, seen(rowOf(store, resource, id)), relations);
+  const element = elementOf(resource);
+  return { status: 200, body: { '@attributes': { count: '1' }, [element]: row }, root: plural(element) };
 }
 
 const isBelow = (store: RStore, resource: RowsRoute['resource'], id: number, parent: Parent | undefined) =>

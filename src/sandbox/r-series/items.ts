@@ -1,6 +1,7 @@
 import { diceFor } from '../random.ts';
 import { exists, rowOf } from '../rows/rows.ts';
-import type { RStore } from '../store.ts';
+import { membersOf, placeOf } from '../shop-data/families.ts';
+import { originOf, type RStore } from '../store.ts';
 import { CATEGORIES, category } from './categories.ts';
 import { adjectives, longNote, things } from './names.ts';
 import { amount, linked, never, noRows, type Row, resource, stamp, toMany, toOne } from './resource.ts';
@@ -81,7 +82,7 @@ export const item = resource({
       categoryID: String(exists(store, category, leaf) ? leaf : 0),
       taxClassID: '1',
       departmentID: '0',
-      itemMatrixID: '0',
+      itemMatrixID: String(placeOf(id)?.familyId ?? 0),
       manufacturerID: dice.chance(0.5) ? '0' : String(1 + dice.below(3)),
       seasonID: '0',
       defaultVendorID: '0',
@@ -95,6 +96,9 @@ export const item = resource({
     };
   },
   makeField: (store, id, field) => (field === 'archived' ? String(isMadeArchived(store, id)) : undefined),
+  madeWhere: {
+    itemMatrixID: (store, id) => (Number(id) > 0 ? membersOf(originOf(store), Number(id)) : []),
+  },
   relations: {
     Category: linked(() => category, 'categoryID'),
     TaxClass: linked(() => taxClass, 'taxClassID'),

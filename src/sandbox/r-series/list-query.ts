@@ -3,7 +3,7 @@ import type { Position } from '../rows/source.ts';
 import type { RStore } from '../store.ts';
 import { contactFilters, contactValues } from './contact.ts';
 import { BadQuery, type Filter, readFilter, readOr } from './filter.ts';
-import { isArchived, type Relation, type Resource, type Row } from './resource.ts';
+import { elementOf, isArchived, type Relation, type Resource, type Row } from './resource.ts';
 import type { Version } from './routes.ts';
 
 const LARGEST_PAGE = 100;
@@ -40,6 +40,8 @@ export function readListQuery(resource: Resource, query: URLSearchParams, versio
   const filters = [...query]
     .filter(([field]) => !known[version].has(field))
     .map(([field, text]) => readFilter(field, text));
+  for (const [field, text] of Object.entries(resource.unlessAsked ?? {}))
+    if (!query.has(field)) filters.push(readFilter(field, text));
   const alternatives = query.getAll('or').map(readOr);
   for (const filter of [...filters, ...alternatives.flat()]) checkFilter(resource, relations, filter);
   return {
@@ -85,7 +87,7 @@ function readOffset(resource: Resource, query: URLSearchParams): Paging {
 
 /** Whether rows of a resource have a field that can be compared. */
 function isField(resource: Resource, field: string): boolean {
-  const table = listed[resource.name] ?? {};
+  const table = listed[elementOf(resource)] ?? {};
   return (Object.hasOwn(table, field) && table[field] !== 'object') || resource.sortable.includes(field);
 }
 

@@ -1,5 +1,4 @@
 import type { Employee } from '../store.ts';
-import type { Resource } from './resource.ts';
 
 /** Rights of an employee that let a scope work whose name is not theirs as well. */
 const rightsOfScope: Record<string, string[]> = {
@@ -14,7 +13,11 @@ const rightsOfScope: Record<string, string[]> = {
  * the right of that scope (firm that both count; unsure which right stands behind which scope, since the official lists
  * don't match).
  */
-export function mayRead({ scopes }: Resource, granted: string[], employee: Employee | undefined): boolean {
+export function mayRead(
+  { scopes }: { scopes: readonly string[] },
+  granted: string[],
+  employee: Employee | undefined,
+): boolean {
   if (scopes.length === 0) return true;
   const rights = new Set(employee?.rights ?? []);
   return scopes.some(

@@ -10,12 +10,18 @@ export type { Row } from '../rows/source.ts';
  * scalar of a row is text, lists hang under a container (firm).
  */
 export interface Resource extends Source<RStore> {
+  /** Name of a row in replies, where it is not the resource's: two lists of one row name are kept apart by `name`. */
+  element?: string;
   /** Any one of these scopes opens it; an empty list is open to every token. */
   scopes: string[];
   /** Fields `sort` accepts; the key is always one of them. */
   sortable: string[];
   /** Sortable names that rows show under another one, e.g. `timeStamp` of SalePayment as `createTime`. */
   shownAs?: Record<string, string>;
+  /** Filters that hold unless a query says otherwise. */
+  unlessAsked?: Record<string, string>;
+  /** A field that only tokens with a scope see whole; others see its last four characters. */
+  masked?: { field: string; scope: string };
   /** Whether rows have a field `archived`, by which lists hide them. */
   isArchivable?: boolean;
   relations: Record<string, Relation>;
@@ -39,6 +45,8 @@ export function resource(declared: Omit<Resource, 'sortValue'>): Resource {
   };
   return { ...declared, sortValue };
 }
+
+export const elementOf = ({ element, name }: Resource): string => element ?? name;
 
 export const toOne = (rows: (store: RStore, row: Row) => Row | undefined, below?: Relation['below']): Relation => ({
   many: false,

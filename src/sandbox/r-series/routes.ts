@@ -1,11 +1,33 @@
 import { category } from './categories.ts';
+import { creditAccount } from './credit-accounts.ts';
+import { type CustomFields, customerCustomFields, itemCustomFields, orderCustomFields } from './custom-fields.ts';
 import { customer } from './customers.ts';
+import { employee } from './employees.ts';
+import { inventoryCount, inventoryCountCalc, inventoryCountItem, inventoryCountReconcile } from './inventory-counts.ts';
+import { itemAttributeSet, itemMatrix } from './item-matrices.ts';
 import { item, itemShop } from './items.ts';
+import { order, orderLine } from './orders.ts';
+import { register } from './registers.ts';
+import { type Report, reports } from './reports.ts';
 import type { Resource } from './resource.ts';
 import { saleLine } from './sale-lines.ts';
 import { salePayment } from './sale-payments.ts';
+import { saleVoid } from './sale-voids.ts';
 import { sale } from './sales.ts';
+import { orderShipment, orderShipmentItem } from './shipments.ts';
 import { shop } from './shops.ts';
+import {
+  customerType,
+  discount,
+  manufacturer,
+  paymentType,
+  priceLevel,
+  taxCategory,
+  taxClass,
+} from './small-tables.ts';
+import { tag } from './tags.ts';
+import { inventoryTransfer, transfer, transferItem } from './transfers.ts';
+import { vendor } from './vendors.ts';
 
 /** The two API versions that answer side by side: the one without a name, whose lists page by offset, and V3 (firm). */
 export type Version = 'legacy' | 'v3';
@@ -19,6 +41,7 @@ export interface Parent {
 export type Route = { version: Version } & (
   | { kind: 'session' | 'accounts' }
   | { kind: 'account'; accountId: string }
+  | { kind: 'report'; accountId: string; report: Report }
   | { kind: 'rows'; accountId: string; resource: Resource; id?: number; parent?: Parent }
 );
 
@@ -43,8 +66,43 @@ const places: Place[] = [
   at('SaleLine', saleLine),
   at('Sale/{id}/SaleLine', saleLine, sale),
   at('SalePayment', salePayment),
+  at('SaleVoid', saleVoid),
   at('Shop', shop),
+  at('CreditAccount', creditAccount),
+  at('CustomerType', customerType),
+  at('Discount', discount),
+  at('Employee', employee),
+  at('InventoryCount', inventoryCount),
+  at('InventoryCountCalc', inventoryCountCalc),
+  at('InventoryCountItem', inventoryCountItem),
+  at('InventoryCountReconcile', inventoryCountReconcile),
+  at('Inventory/Transfer', inventoryTransfer),
+  at('Inventory/Transfer/{id}/TransferItems', transferItem, inventoryTransfer),
+  at('ItemAttributeSet', itemAttributeSet),
+  at('ItemMatrix', itemMatrix),
+  at('Manufacturer', manufacturer),
+  at('Order', order),
+  at('OrderLine', orderLine),
+  at('Order/{id}/Shipment', orderShipment, order),
+  at('PaymentType', paymentType),
+  at('PriceLevel', priceLevel),
+  at('Register', register),
+  at('Shipment', orderShipment),
+  at('Shipment/{id}/Item', orderShipmentItem, orderShipment),
+  at('Tag', tag),
+  at('TaxCategory', taxCategory),
+  at('TaxClass', taxClass),
+  at('Transfer', transfer),
+  at('TransferItem', transferItem),
+  at('Vendor', vendor),
+  ...customFieldPlaces('Customer', customerCustomFields),
+  ...customFieldPlaces('Item', itemCustomFields),
+  ...customFieldPlaces('Order', orderCustomFields),
 ];
+
+function customFieldPlaces(owner: string, { field, choice }: CustomFields): Place[] {
+  return [at(`${owner}/CustomField`, field), at(`${owner}/CustomField/{id}/CustomFieldChoice`, choice, field)];
+}
 
 /** What a path at the API's host leads to, its suffix left out of account; undefined when there is nothing. */
 export function routeOf(path: string): Route | undefined {
@@ -55,6 +113,8 @@ export function routeOf(path: string): Route | undefined {
   const version = v3 ? 'v3' : 'legacy';
   if (accountId === undefined) return plain.endsWith('/Account') ? { version, kind: 'accounts' } : undefined;
   if (rest === undefined) return { version, kind: 'account', accountId };
+  const report = reports.get(rest);
+  if (report) return { version, kind: 'report', accountId, report };
   for (const { pattern, resource, parent } of places) {
     const found = pattern.exec(rest)?.groups;
     if (!found) continue;

@@ -90,7 +90,7 @@ export const sale = resource({
       { Contact: contactOfCustomer },
     ),
     Discount: linked(() => discount, 'discountID'),
-    TaxCategory: linked(() => taxCategory, 'taxCategoryID', { TaxCategoryClasses: noRows('TaxCategoryClass') }),
+    TaxCategory: linked(() => taxCategory, 'taxCategoryID', taxCategory.relations),
     Quote: never,
   },
 });

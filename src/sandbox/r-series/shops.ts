@@ -1,7 +1,9 @@
+import { rowsWhere } from '../rows/rows.ts';
 import { shopContact } from './contact.ts';
+import { register } from './registers.ts';
 import { linked, noRows, resource, stamp, toMany, toOne } from './resource.ts';
 import { timeOf } from './row-times.ts';
-import { taxCategory } from './small-tables.ts';
+import { priceLevel, taxCategory } from './small-tables.ts';
 
 export const SHOPS = 3;
 const zones = ['America/Toronto', 'America/Toronto', 'America/Vancouver'];
@@ -47,19 +49,7 @@ export const shop = resource({
     })),
     TaxCategory: linked(() => taxCategory, 'taxCategoryID'),
     ShelfLocations: noRows('ShelfLocation'),
-    Registers: toMany('Register', (store, row) =>
-      Array.from({ length: store.registers }, (_, at) => ({
-        registerID: String(at + 1),
-        name: `Register ${at + 1}`,
-        open: 'true',
-        openTime: stamp(store.bornAt),
-        archived: 'false',
-        openEmployeeID: '1',
-        tipEnabled: 'false',
-        shopID: '1',
-        ccTerminalID: '0',
-      })).filter(({ shopID }) => shopID === row.shopID),
-    ),
+    Registers: toMany('Register', (store, row) => rowsWhere(store, register, 'shopID', String(row.shopID))),
     CCGateway: toOne((_, row) => ({
       ccGatewayID: row.ccGatewayID,
       name: '',
@@ -78,13 +68,6 @@ export const shop = resource({
       americanPaymentTypeID: '2',
       debitPaymentTypeID: '3',
     })),
-    PriceLevel: toOne((_, row) => ({
-      priceLevelID: row.priceLevelID,
-      name: 'Default',
-      type: 'custom',
-      archived: 'false',
-      canBeArchived: 'false',
-      Calculation: '',
-    })),
+    PriceLevel: linked(() => priceLevel, 'priceLevelID'),
   },
 });
