@@ -6,11 +6,18 @@ export interface SandboxStore {
   clientId: string;
   clientSecret: string;
   accountId: string;
+  /** X-Series. */
+  domainPrefix: string;
+  /** C-Series. */
+  shopId: string;
+  apiKey: string;
+  apiSecret: string;
   user: { login: string; password: string };
 }
 
 export interface SandboxGrant {
   family: string;
+  server: 'new' | 'old' | 'x' | 'personal' | 'app' | 'key';
   generation: number;
   state: 'live' | 'revoked' | 'expired';
   refreshes: number;
@@ -48,6 +55,11 @@ export function sandboxControl(sandbox: Pick<Sandbox, 'url'>) {
       }),
     grant: (storeId: string, scopes?: string[]) =>
       call<TokenReply>('POST', `stores/${storeId}/grants`, scopes ? { scopes } : {}),
+    /** A grant of another server than the usual one, or by another person than the owner. */
+    grantBy: (storeId: string, body: object) => call<TokenReply>('POST', `stores/${storeId}/grants`, body),
+    install: (storeId: string, body: object) =>
+      call<{ location: string; appKey: string; appSecret: string }>('POST', `stores/${storeId}/install`, body),
+    endGrant: (family: string) => call<void>('DELETE', `grants/${family}`),
     grants: (storeId: string) => call<SandboxGrant[]>('GET', `grants?store=${storeId}`),
     fault: (fault: object) => call<{ id: string }>('POST', 'faults', fault),
     clearFaults: () => call<void>('DELETE', 'faults'),

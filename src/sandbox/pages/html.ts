@@ -15,9 +15,9 @@ h1{font-size:24px;line-height:31px;margin:0 0 8px}h2{font-size:15px;margin:24px 
 .soft{color:var(--soft)}small{font-size:13px;line-height:18px;color:var(--soft)}code{font-size:12.5px;color:var(--soft)}
 .who{display:flex;gap:12px;align-items:center;margin:16px 0;padding:12px 14px;border:1px solid var(--line);border-radius:8px}
 .face{flex:none;display:grid;place-items:center;width:40px;height:40px;border-radius:50%;background:var(--write);font-weight:700}
-.who span{display:block}
+.who small{display:block}
 fieldset{border:0;margin:18px 0 0;padding:0}legend{padding:0;font-weight:600}
-ul{list-style:none;margin:8px 0 0;padding:0;border-bottom:1px solid var(--line)}li{border-top:1px solid var(--line)}
+ul{list-style:none;margin:8px 0 0;padding:0;border-bottom:1px solid var(--line)}li{border-top:1px solid var(--line)}form>p{margin:14px 0 0}
 li label{display:grid;grid-template-columns:22px 1fr auto;gap:2px 10px;align-items:start;padding:11px 0;cursor:pointer}
 li label>*{min-width:0}li .more{grid-column:2/-1}li input{width:18px;height:18px;margin:2px 0 0;accent-color:#b07900}
 .kind{padding:0 9px;border-radius:10px;font-size:12.5px;line-height:20px;white-space:nowrap;background:var(--read)}.kind.write{background:var(--write)}
@@ -31,7 +31,7 @@ button.plain{border:0;padding:8px 0;min-height:32px;text-decoration:underline;te
 button.store{display:flex;width:100%;gap:14px;align-items:center;text-align:left;margin-top:10px;padding:12px 14px;border-color:var(--line);border-radius:8px}
 button.store small{display:block;font-weight:400}
 details{margin-top:24px;border-top:1px solid var(--line);padding-top:14px}summary{cursor:pointer;font-weight:600}
-.wide{overflow-x:auto}table{width:100%;border-collapse:collapse;margin-top:10px;font-size:14px}th,td{text-align:left;padding:7px 12px 7px 0;border-top:1px solid var(--line);vertical-align:top}th{font-weight:600}
+.wide{overflow-x:auto;overflow-wrap:normal}td small{display:block}td:last-child{white-space:nowrap}table{width:100%;border-collapse:collapse;margin-top:10px;font-size:14px}th,td{text-align:left;padding:7px 12px 7px 0;border-top:1px solid var(--line);vertical-align:top}th{font-weight:600}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 @media (max-width:600px){main{margin:0;border-width:0 0 1.5px;border-radius:0;padding:22px 18px 26px}.row>button:not(.plain){flex:1 1 100%}}`;
 

@@ -17,6 +17,6 @@ export const accountLine = (store: RStore | XStore): string =>
 
 /** A circle with the first letters of a name. */
 export function face(name: string): string {
-  const letters = name.split(/\s+/).map(([first = '']) => first.toUpperCase());
+  const letters = [...name.matchAll(/(?<!\p{L})\p{L}/gu)].map(([first]) => first.toUpperCase());
   return `<span class="face" aria-hidden="true">${escaped(letters.slice(0, 2).join(''))}</span>`;
 }

@@ -20,8 +20,7 @@ export function signInPage({
 ${alert}<form method="post">
 <div class="field"><label for="login">User name</label><input id="login" name="login" autocomplete="username" autocapitalize="none" spellcheck="false" value="${escaped(login)}" required${told}${atName}></div>
 <div class="field"><label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required${told}${atPassword}></div>
-<div class="row"><button class="main" name="action" value="signIn">Sign in</button></div></form>
-<form method="post"><div class="row"><button class="plain" name="action" value="deny">Cancel and go back</button></div></form>${peopleTable(people)}`,
+<div class="row"><button class="main" name="action" value="signIn">Sign in</button><button name="action" value="deny" formnovalidate>Cancel</button></div></form>${peopleTable(people)}`,
   );
 }
 
@@ -29,9 +28,11 @@ function peopleTable(people: Person[]): string {
   if (people.length === 0) return '';
   const rows = people.map(({ employee }) => {
     const role = `${roleWords[employee.role]}${employee.isLocked ? ', locked out' : ''}`;
-    const cells = [fullName(employee), role, employee.login, employee.password];
-    return `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
+    const cells = [
+      [fullName(employee), role],
+      [employee.login, `password: ${employee.password}`],
+    ].map(([text = '', more = '']) => `<td>${escaped(text)}<small>${escaped(more)}</small></td>`);
+    return `<tr>${cells.join('')}</tr>`;
   });
-  const heads = ['Name', 'Role', 'User name', 'Password'].map((head) => `<th scope="col">${head}</th>`).join('');
-  return `<details><summary>Who can sign in here?</summary><div class="wide"><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
+  return `<details><summary>Who can sign in here?</summary><div class="wide"><table><thead><tr><th scope="col">Name</th><th scope="col">User name</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
 }
