@@ -99,7 +99,8 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
   const rOAuth = new OAuthHost({ book, storeOfClient, newServer, oldServer, callers, pages });
   const xConnect = new XConnectHost(xServer, pages);
   const xToken = new XTokenEndpoint({ server: xServer, book, clock, storeAt });
-  const retailer = withPath('/api/1.0/token', xToken, new RetailerApi({ server: xServer, clock, storeAt }));
+  const retailerApi = new RetailerApi({ server: xServer, clock, storeAt });
+  const retailer = withPath('/api/1.0/token', xToken, retailerApi);
   const parts = {
     journal,
     book,
@@ -110,7 +111,10 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
     clock,
     faults,
     log,
-    forgetLimits: () => retailApi.forgetLimits(),
+    forgetLimits() {
+      retailApi.forgetLimits();
+      retailerApi.forgetLimits();
+    },
   };
   return new FrontDesk({
     hosts: {

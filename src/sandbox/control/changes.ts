@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changes as rChanges } from '../r-series/changes.ts';
 import { type Dice, diceFor } from '../random.ts';
 import type { Store } from '../store.ts';
+import { changes as xChanges } from '../x-series/changes.ts';
 import type { ControlParts } from './calls.ts';
 import { type ControlReply, refusal } from './control-desk.ts';
 
@@ -47,5 +48,6 @@ export async function makeChanges({ journal, clock }: ControlParts, body: unknow
 
 /** The id of the row that was changed; undefined when there is none to change. */
 function change(kind: Kind, store: Store, dice: Dice, atSeconds: number): number | string | undefined {
-  return store.series === 'r' ? rChanges[kind](store, dice, atSeconds) : undefined;
+  if (store.series === 'r') return rChanges[kind](store, dice, atSeconds);
+  return store.series === 'x' ? xChanges[kind](store, dice, atSeconds) : undefined;
 }
