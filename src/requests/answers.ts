@@ -11,8 +11,8 @@ interface Gathering {
   /** Budgets whose true limits were stored by this process: until then the assumed ones may be too high. */
   learned: Set<string>;
   answers: (Told & { atMs: number })[];
-  /** Settles when the answers gathered now are stored; undefined while there are none. */
-  stored: Promise<void> | undefined;
+  /** What is stored now or a moment later: each settles when its answers are. */
+  underWay: Set<Promise<void>>;
 }
 
 const gatherings = new WeakMap<Installation, Gathering>();
@@ -22,28 +22,28 @@ const gatherings = new WeakMap<Installation, Gathering>();
  * moment later, together with what is told by then. A run asks for its next page meanwhile.
  */
 export async function noteAnswer(installation: Installation, answer: Told, lane: Lane): Promise<void> {
-  const gathering = gatherings.get(installation) ?? { learned: new Set(), answers: [], stored: undefined };
+  const gathering = gatherings.get(installation) ?? { learned: new Set(), answers: [], underWay: new Set() };
   gatherings.set(installation, gathering);
   if (lane === 'interactive' || !gathering.learned.has(answer.key)) {
     await noteAnswers(installation.db, [{ ...answer, agoMs: 0 }]);
     gathering.learned.add(answer.key);
     return;
   }
-  gathering.answers.push({ ...answer, atMs: performance.now() });
-  gathering.stored ??= storeSoon(installation, gathering);
+  gathering.answers.push({ ...answer, atMs: installation.clock.monotonicMs() });
+  if (gathering.answers.length > 1) return;
+  const stored: Promise<void> = storeSoon(installation, gathering).finally(() => gathering.underWay.delete(stored));
+  gathering.underWay.add(stored);
 }
 
-/** Waits until all answers are stored. Shutdown calls it. */
+/** Waits until all answers told by now are stored. Shutdown calls it. */
 export async function settleAnswers(installation: Installation): Promise<void> {
-  await gatherings.get(installation)?.stored;
+  await Promise.all(gatherings.get(installation)?.underWay ?? []);
 }
 
 async function storeSoon(installation: Installation, gathering: Gathering): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-  gathering.stored = undefined;
-  const answers = gathering.answers
-    .splice(0)
-    .map(({ atMs, ...told }) => ({ ...told, agoMs: performance.now() - atMs }));
+  const nowMs = installation.clock.monotonicMs();
+  const answers = gathering.answers.splice(0).map(({ atMs, ...told }) => ({ ...told, agoMs: nowMs - atMs }));
   await noteAnswers(installation.db, answers).catch((cause) => {
     installation.log.warn({ cause: String(cause) }, 'answers could not be noted');
   });
