@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startStillSandbox } from '../support/sandbox-client.ts';
-import { post, refreshing, tokenUrl, useToken } from '../support/sandbox-tokens.ts';
+import { post, refreshing, statusWith, tokenUrl } from '../support/sandbox-tokens.ts';
 
 let world: Awaited<ReturnType<typeof startStillSandbox>>;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ async function granted(settings: object = {}) {
   const store = await world.control.createStore(settings);
   const first = await world.control.grantBy(store.id, { server: 'old', scopes: ['employee:inventory_read'] });
   const refresh = (token = first.refreshToken) => post(tokenUrl.old(world.sandbox), refreshing(store, token));
-  const use = (token: string) => useToken(world.sandbox, store, token);
+  const use = (token: string) => statusWith(world.sandbox, store, token);
   return { store, first, refresh, use };
 }
 
@@ -40,6 +40,7 @@ describe('the old R-Series token server', () => {
     expect(renewed.expires_in).toBe(1800);
     expect(await use(first.accessToken), 'the one before lives to its own end').toBe(200);
     world.time.ms += 10_000;
+    expect((await refresh()).body, 'the refresh token stays').toMatchObject({ refresh_token: first.refreshToken });
     expect([await use(first.accessToken), await use(renewed.access_token ?? '')]).toEqual([401, 200]);
   });
 

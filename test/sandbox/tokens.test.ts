@@ -179,6 +179,17 @@ describe('refreshing is refused', () => {
   });
 });
 
+test('wrong client credentials are limited as well: the sixth try in a minute has to wait', async () => {
+  const grant = await granted();
+  const guess = () => refresh(grant, grant.first.refreshToken, { client_secret: 'guess' });
+  for (let tries = 0; tries < 5; tries += 1) expect((await guess()).status).toBe(401);
+  const sixth = await guess();
+  expect([sixth.status, sixth.headers.get('retry-after')]).toEqual([429, '60']);
+  expect((await refresh(grant, grant.first.refreshToken)).status, 'the right secret is not held back').toBe(200);
+  world.time.ms += 60_000;
+  expect((await guess()).status).toBe(401);
+});
+
 describe('the end of a grant', () => {
   const revoke = ({ store }: Granted, fields: Record<string, string>) =>
     fetch(`${world.client.oauth}/revoke`, {
@@ -200,6 +211,21 @@ describe('the end of a grant', () => {
     await revoke(other, { refresh_token: grant.first.refreshToken });
     expect((await revoke(grant, { refresh_token: grant.first.refreshToken, client_secret: 'guess' })).status).toBe(401);
     expect(await use(grant.first.accessToken)).toBe(200);
+  });
+
+  test('the merchant ends it in settings: both tokens are dead', async () => {
+    const grant = await granted();
+    await world.control.endGrant((await family(grant))?.family ?? '');
+    expect(await use(grant.first.accessToken)).toBe(401);
+    expect(await refresh(grant, grant.first.refreshToken)).toMatchObject({ status: 400, error: 'invalid_grant' });
+  });
+
+  test('a look by introspection spends nothing: the refresh token before it lives on', async () => {
+    const grant = await granted();
+    const second = await refresh(grant, grant.first.refreshToken);
+    const looked = await world.client.get(`${world.client.oauth}/introspect`, second.accessToken);
+    expect(looked.body).toMatchObject({ active: true, token_type: 'Bearer', username: grant.store.user.login });
+    expect((await refresh(grant, grant.first.refreshToken)).status).toBe(200);
   });
 
   test('introspect tells the claims of a live token, and no more than that of a dead one', async () => {

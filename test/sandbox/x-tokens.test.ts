@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startStillSandbox } from '../support/sandbox-client.ts';
 import type { SandboxStore } from '../support/sandbox-control.ts';
-import { post, refreshing, tokenUrl, useToken } from '../support/sandbox-tokens.ts';
+import { post, refreshing, statusWith, tokenUrl } from '../support/sandbox-tokens.ts';
 
 let world: Awaited<ReturnType<typeof startStillSandbox>>;
 let store: SandboxStore;
@@ -41,7 +41,7 @@ async function granted() {
   const own = await createStore();
   const first = await world.control.grant(own.id);
   const refresh = (token: string) => post(tokenUrl.x(world.sandbox, own), refreshing(own, token));
-  return { own, first, refresh, use: (token: string) => useToken(world.sandbox, own, token) };
+  return { own, first, refresh, use: (token: string) => statusWith(world.sandbox, own, token) };
 }
 
 const invalidGrant = { status: 400, body: { error: 'invalid_grant' } };
@@ -168,7 +168,7 @@ describe('refreshing in X-Series', () => {
       invalidGrant,
     );
     expect(await post(tokenUrl.x(world.sandbox, own), refreshing(own, first.accessToken))).toMatchObject(invalidGrant);
-    expect(await useToken(world.sandbox, other.own, first.accessToken)).toBe(401);
+    expect(await statusWith(world.sandbox, other.own, first.accessToken)).toBe(401);
   });
 
   test('has a limit of its own, which every reply tells, and a 429 says until when as a date', async () => {

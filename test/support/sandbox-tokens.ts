@@ -31,7 +31,7 @@ export const refreshing = ({ clientId, clientSecret }: SandboxStore, refreshToke
 });
 
 /** The status that an API answers to an access token, with a path that needs no scope or exists for all. */
-export async function useToken({ url }: Url, store: SandboxStore, accessToken: string): Promise<number> {
+export async function statusWith({ url }: Url, store: SandboxStore, accessToken: string): Promise<number> {
   const path = store.domainPrefix
     ? `${store.domainPrefix}.retail.lightspeed.app/api/2.0/outlets`
     : 'api.lightspeedapp.com/API/V3/Account.json';
