@@ -25,7 +25,10 @@ export interface XOperation {
   responses: Record<string, string | null>;
 }
 
-/** A place where an official example shows what the official table doesn't have. */
+/**
+ * A place where the official tables are contradicted: by an official example, or, for `version`, by the operation's own
+ * parameters, which page by it. `example` is a type, a table's name or, for a list that has no envelope, `page`.
+ */
 interface Amendment {
   schema: string;
   field: string;
@@ -93,10 +96,10 @@ function definitionsOf(name: string, found: Record<string, FieldTable> = {}): Re
 const names = new Map(Object.keys(typed.schemas).map((name) => [idOf(name), name]));
 const namedBy = (id: string) => names.get(id) ?? id;
 
-/** A table in which a field that isn't listed is an error. Formats and lists of allowed texts are not part of the shape. */
+/** A table in which a field that isn't listed is an error. Formats of texts are not part of the shape. */
 function closed(table: FieldTable): FieldTable {
   if (table.$ref !== undefined) return { $ref: `#/$defs/${idOf(table.$ref)}` };
-  const { format: _, enum: __, items, anyOf, properties, additionalProperties, ...rest } = table;
+  const { format: _, items, anyOf, properties, additionalProperties, ...rest } = table;
   return {
     ...rest,
     ...(items && { items: closed(items) }),
@@ -110,6 +113,7 @@ function closed(table: FieldTable): FieldTable {
 
 function amended(all: Record<string, FieldTable>): Record<string, FieldTable> {
   for (const { schema, field, official, example } of typed.amendments) {
+    if (example === 'page') all[schema] = pageOf(all[schema] ?? {});
     const steps = field.split(/\.|(?=\[\])/);
     const last = steps.pop() ?? '';
     const above = steps.reduce<FieldTable | undefined>(
@@ -122,14 +126,22 @@ function amended(all: Record<string, FieldTable>): Record<string, FieldTable> {
 }
 
 function amend(above: FieldTable, name: string, official: string, example: string): void {
-  if (official === 'enum') return;
   if (official === 'required') above.required = above.required?.filter((one) => one !== name) ?? [];
-  else if (official === 'unknown' && name === '{id}') above.additionalProperties = { type: example };
+  else if (official === 'unknown' && name === '{id}') above.additionalProperties = tableOf(example);
   else if (official === 'unknown') {
     const known = above.properties?.[name];
-    above.properties = { ...above.properties, [name]: known ? widened(known, example) : { type: example } };
+    above.properties = { ...above.properties, [name]: known ? widened(known, example) : tableOf(example) };
   } else if (name === '[]') above.items = widened(above.items ?? {}, example);
+  else if (official === 'enum' && above.properties?.[name]) delete above.properties[name].enum;
   else if (above.properties?.[name]) above.properties[name] = widened(above.properties[name], example);
+}
+
+function pageOf(data: FieldTable): FieldTable {
+  return { type: 'object', properties: { data, version: { $ref: 'Version' } }, required: ['data'] };
+}
+
+function tableOf(example: string): FieldTable {
+  return example in typed.schemas ? { $ref: example } : { type: example };
 }
 
 function widened(table: FieldTable, type: string): FieldTable {
