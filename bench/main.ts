@@ -1,6 +1,7 @@
 import { budget } from './budget.ts';
 import { memory } from './memory.ts';
 import { keep, written } from './report.ts';
+import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
@@ -8,7 +9,7 @@ import { throughput } from './throughput.ts';
  * `npm run bench [-- NAME ...] [--keep]`: measures, prints, and with `--keep` writes to bench/results. Each figure is a ratio
  * taken in one run, or says its conditions; nothing here fails on a slow machine.
  */
-const benches = { start, throughput, budget, memory };
+const benches = { start, throughput, budget, memory, sandbox };
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--keep');
 const unknown = asked.filter((name) => !(name in benches));

@@ -10,7 +10,7 @@ import type { Api } from '../test/support/api.ts';
 import { type CounterflowProcess, makeDataFolder, spawnCounterflow } from '../test/support/counterflow-process.ts';
 import { authorizedConnection, builtInConnection, createFlow, createStore, setUpOwner } from '../test/support/walk.ts';
 
-const sandboxMain = fileURLToPath(new URL('../src/sandbox/main.ts', import.meta.url));
+export const sandboxMain = fileURLToPath(new URL('../src/sandbox/main.ts', import.meta.url));
 
 /** What every bench stands on: a sandbox and a counterflow as processes of their own, with an authorized connection. */
 export interface Rig {
@@ -83,13 +83,15 @@ export async function timedRun(api: Api, flowId: string): Promise<{ run: Run; se
   }
 }
 
-async function spawnSandbox(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, [sandboxMain, '--port', '0', '--parent-pipe'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+const spawnSandbox = () => spawnServer(sandboxMain, ['--port', '0', '--parent-pipe']);
+
+/** A Node server as a process of its own, which prints `SANDBOX=<url>` when it listens. */
+export async function spawnServer(script: string, args: string[]) {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const url = await urlOf(child);
   return {
     url,
+    pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');
