@@ -10,6 +10,7 @@ export interface Claims {
   exp: number;
 }
 
+const MOST_KNOWN = 5000;
 const ISSUER = 'https://cloud.lightspeedapp.com';
 
 /** Signs and checks access tokens: JWT, RS256, times as floats (firm). */
@@ -17,6 +18,8 @@ export class AccessTokens {
   readonly #private: KeyObject;
   readonly #public: KeyObject;
   readonly #keyId: string;
+  /** Tokens whose signature was found good: a token is checked at every request, and the check is slow. */
+  readonly #known = new Map<string, Claims>();
 
   constructor(key: { id: string; pem: string }) {
     this.#private = createPrivateKey(key.pem);
@@ -40,6 +43,13 @@ export class AccessTokens {
 
   /** The claims of a token that this server signed; whether it still lives is another question. */
   read(token: string): Claims | undefined {
+    const known = this.#known.get(token) ?? this.#verified(token);
+    if (known && this.#known.size >= MOST_KNOWN) this.#known.clear();
+    if (known) this.#known.set(token, known);
+    return known;
+  }
+
+  #verified(token: string): Claims | undefined {
     const [header, payload, signature] = token.split('.');
     if (!header || !payload || !signature) return undefined;
     const signed = Buffer.from(`${header}.${payload}`);

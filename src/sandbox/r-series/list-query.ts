@@ -1,9 +1,7 @@
 import fields from '../facts/r-series-fields.json' with { type: 'json' };
 import type { Position } from '../rows/source.ts';
-import type { RStore } from '../store.ts';
-import { contactFilters, contactValues } from './contact.ts';
 import { BadQuery, type Filter, readFilter, readOr } from './filter.ts';
-import { elementOf, isArchived, type Relation, type Resource, type Row } from './resource.ts';
+import { elementOf, type Relation, type Resource, type Row } from './resource.ts';
 import type { Version } from './routes.ts';
 
 const LARGEST_PAGE = 100;
@@ -113,30 +111,6 @@ function checkFilter(resource: Resource, relations: string[], { field, operator 
 
 /** The name under which rows show a field that sorts and filters call otherwise. */
 export const shownName = (resource: Resource, field: string): string => resource.shownAs?.[field] ?? field;
-
-/** Values of a field in a row: one, none, or one of each row of a relation. `itemCode` stands for three codes (firm). */
-function valuesOf(store: RStore, resource: Resource, row: Row, field: string): string[] {
-  const [name = '', inner] = field.split('.');
-  if (inner === undefined) {
-    if (field === 'itemCode') return [row.itemID, row.upc, row.ean].map(String);
-    return [String(row[shownName(resource, field)] ?? '')];
-  }
-  const rows = relationOf(resource.relations, [name])?.rows(store, row) ?? [];
-  if (name === 'Contact' && contactFilters.includes(inner)) return rows.flatMap((one) => contactValues(one, inner));
-  return rows.map((one) => String(one[inner] ?? ''));
-}
-
-/** Whether a list shows a row as far as its being archived goes. */
-export function isShown(store: RStore, resource: Resource, query: ListQuery, id: number): boolean {
-  if (query.archived === 'shown') return true;
-  return isArchived(store, resource, id) === (query.archived === 'only');
-}
-
-/** Whether a row is wanted. */
-export function passes(store: RStore, resource: Resource, query: ListQuery, row: Row): boolean {
-  const passesOne = (filter: Filter) => valuesOf(store, resource, row, filter.field).some((one) => filter.passes(one));
-  return query.filters.every(passesOne) && query.alternatives.every((filters) => filters.some(passesOne));
-}
 
 /** Names of relations: `["ItemShops","Category"]`, or `all`, which leaves out custom fields (firm). */
 export function readRelations(resource: Resource, text: string | null): string[] {

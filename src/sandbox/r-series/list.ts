@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { candidates, type Walk } from '../rows/order.ts';
-import { rowOf } from '../rows/rows.ts';
 import type { RStore } from '../store.ts';
+import { Candidate } from './candidate.ts';
 import { type Filter, secondsOf } from './filter.ts';
-import { cursorOf, isShown, type ListQuery, passes, shownName } from './list-query.ts';
+import { cursorOf, type ListQuery, shownName } from './list-query.ts';
 import { type Resource, type Row, withRelations } from './resource.ts';
 
 export interface Page {
@@ -21,14 +21,14 @@ export async function readPage(store: RStore, resource: Resource, query: ListQue
   const rows: Row[] = [];
   let more = false;
   let skip = query.offset;
-  for await (const { row } of wanted(store, resource, query)) {
+  for await (const candidate of wanted(store, resource, query)) {
     if (skip > 0) {
       skip -= 1;
       continue;
     }
     more = rows.length === query.limit;
     if (more) break;
-    rows.push(row());
+    rows.push(candidate.row);
   }
   if (backwards) rows.reverse();
   const [first, last] = [rows[0], rows.at(-1)];
@@ -59,22 +59,22 @@ export async function countRows(store: RStore, resource: Resource, query: ListQu
 
 const counts = new WeakMap<RStore, { revision: number; by: Map<string, number> }>();
 
-/**
- * Rows that pass, in the direction of the walk; `before` walks against the order. A row is made only where a filter or the
- * caller looks at it: a count of a million makes none.
- */
-async function* wanted(store: RStore, resource: Resource, query: ListQuery): AsyncGenerator<{ row: () => Row }> {
-  const { sort, filters, alternatives, before, after } = query;
-  const isFiltered = filters.length > 0 || alternatives.length > 0;
+/** Rows that pass, in the direction of the walk; `before` walks against the order. A count of a million makes no row. */
+async function* wanted(store: RStore, resource: Resource, query: ListQuery): AsyncGenerator<Candidate> {
+  const { sort, filters, before, after } = query;
   const descending = query.descending !== (before !== undefined);
-  const walk = { sort: shownName(resource, sort), descending, start: before ?? after, ...reachOf(resource, filters) };
+  const walk = {
+    sort: shownName(resource, sort),
+    descending,
+    start: before ?? after,
+    ...reachOf(resource, filters),
+  };
   let seen = 0;
   for (const id of candidates(store, resource, walk)) {
     seen += 1;
     if (seen % ROWS_IN_A_TURN === 0) await setImmediate();
-    if (!isShown(store, resource, query, id)) continue;
-    const made = isFiltered ? rowOf(store, resource, id) : undefined;
-    if (!made || passes(store, resource, query, made)) yield { row: () => made ?? rowOf(store, resource, id) };
+    const candidate = new Candidate(store, resource, id);
+    if (candidate.passes(query)) yield candidate;
   }
 }
 

@@ -4,6 +4,7 @@ import type { RStore } from '../store.ts';
 import { secondsOf } from './filter.ts';
 
 export type { Row } from '../rows/source.ts';
+export { amount, stamp } from './texts.ts';
 
 /**
  * A resource is a declaration: where its rows come from, what they relate to, how they are sorted, who may read them. Every
@@ -92,16 +93,6 @@ export function withRelations(store: RStore, relations: Record<string, Relation>
     else if (rows[0]) result[name] = rows[0];
   }
   return result;
-}
-
-/** `YYYY-MM-DDTHH:MM:SS+00:00`, whole seconds (firm). */
-export function stamp(epochSeconds: number): string {
-  return `${new Date(epochSeconds * 1000).toISOString().slice(0, 19)}+00:00`;
-}
-
-/** An amount of cents as a decimal text without a fixed scale: `0`, `10`, `4.39` (firm). */
-export function amount(cents: number): string {
-  return String(Math.round(cents) / 100);
 }
 
 export const isArchived = (store: RStore, of: Resource, id: number): boolean =>
