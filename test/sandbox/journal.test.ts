@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../support/process.ts';
 import { rowsIn, sandboxClient, startStillSandbox } from '../support/sandbox-client.ts';
 import { sandboxControl } from '../support/sandbox-control.ts';
+import { post, refreshing, statusWith, tokenUrl } from '../support/sandbox-tokens.ts';
 
 const main = fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
 
@@ -28,7 +30,7 @@ async function startProcess(folder: string) {
     child.kill('SIGKILL');
     await ended;
   };
-  return { control: sandboxControl(sandbox), client: sandboxClient(sandbox), kill };
+  return { url: sandbox.url, control: sandboxControl(sandbox), client: sandboxClient(sandbox), kill };
 }
 
 type Process = Awaited<ReturnType<typeof startProcess>>;
@@ -96,6 +98,46 @@ test('what a reply told is on disk, whenever the kill comes', async () => {
     expect((await refreshed(running, store, refreshToken)).status, 'a spent token stays spent').toBe(400);
     refreshToken = next.refreshToken;
   }
+});
+
+test('after kill -9, grants of every kind follow their rules as before', async () => {
+  const folder = await temporaryFolder();
+  const before = await startProcess(folder);
+  const r = await before.control.createStore();
+  const x = await before.control.createStore({ series: 'x' });
+  const c = await before.control.createStore({ series: 'c' });
+  const old = await before.control.grantBy(r.id, { server: 'old' });
+  const taken = await before.control.grantBy(r.id, { server: 'old' });
+  const moved = await post(tokenUrl.new(before), refreshing(r, taken.refreshToken));
+  const first = await before.control.grant(x.id);
+  const second = (await post(tokenUrl.x(before, x), refreshing(x, first.refreshToken))).body;
+  const personal = await before.control.grantBy(x.id, { server: 'personal' });
+  const { location, appKey, appSecret } = await before.control.install(c.id, { successUrl: 'https://app.example/' });
+  const password = createHash('md5')
+    .update(new URL(location).searchParams.get('token') + appSecret)
+    .digest('hex');
+  const grants = async ({ control }: Process) => Promise.all([r, x, c].map(({ id }) => control.grants(id)));
+  const known = await grants(before);
+  expect(known.flat().map(({ server }) => server)).toEqual(['old', 'old', 'new', 'x', 'personal', 'app']);
+  await before.kill();
+
+  const after = await startProcess(folder);
+  expect(await grants(after)).toEqual(known);
+  const refresh = async (url: string, store: Store, token: string) =>
+    (await post(url, refreshing(store, token))).status;
+  expect(await refresh(tokenUrl.old(after), r, old.refreshToken)).toBe(200);
+  expect(await refresh(tokenUrl.new(after), r, taken.refreshToken), 'exchanged before').toBe(400);
+  expect(await statusWith(after, r, moved.body.access_token ?? '')).toBe(200);
+  expect(await statusWith(after, r, old.accessToken)).toBe(200);
+  expect(await statusWith(after, x, first.accessToken), 'rotated before').toBe(401);
+  expect(await refresh(tokenUrl.x(after, x), x, first.refreshToken)).toBe(400);
+  expect(await statusWith(after, x, second.access_token ?? '')).not.toBe(401);
+  expect(await refresh(tokenUrl.x(after, x), x, second.refresh_token ?? '')).toBe(200);
+  expect(await statusWith(after, x, personal.accessToken)).not.toBe(401);
+  const shop = await fetch(`${after.url}/api.webshopapp.com/en/account/permissions.json`, {
+    headers: { authorization: `Basic ${btoa(`${appKey}:${password}`)}` },
+  });
+  expect(shop.status).toBe(200);
 });
 
 test('a last line that a crash cut off is left out, the rest is there', async () => {
