@@ -6,6 +6,8 @@ import { hearErrors } from '../store/database.ts';
 import { pausedConnection } from './connection-errors.ts';
 import { allowedAddress } from './local-address.ts';
 
+const RETRY_MS = 5000;
+
 interface OpenPool {
   version: number;
   pool: pg.Pool;
@@ -14,8 +16,9 @@ interface OpenPool {
 const pools = new WeakMap<Installation, Map<string, OpenPool>>();
 
 /**
- * A pool on the database of a PostgreSQL connection, kept while its settings stay. Throws what `databaseConfig` throws,
- * `connection_paused`, and `target_misfit` for a connection of another kind; a database that is away shows at the first query.
+ * A pool on the database of a PostgreSQL connection, kept while its settings stay. Throws what `databaseConfig` throws, but
+ * `database_unreachable` for a host without an address; `connection_paused`, and `target_misfit` for a connection of another
+ * kind. A database that is away shows at the first query.
  */
 export async function openPostgres(installation: Installation, connectionId: string): Promise<pg.Pool> {
   const connection = await connectionRow(installation.db, connectionId);
@@ -31,12 +34,24 @@ export async function openPostgres(installation: Installation, connectionId: str
   pools.set(installation, known);
   const open = known.get(connectionId);
   if (open?.version === connection.version) return open.pool;
-  const config = await databaseConfig(installation, connection);
+  const config = await databaseConfig(installation, connection).catch((cause) => {
+    throw hostMissing(cause, connection.name) ?? cause;
+  });
   const pool = new pg.Pool({ max: 4, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, ...config });
   hearErrors(pool);
   known.set(connectionId, { version: connection.version, pool });
   await open?.pool.end();
   return pool;
+}
+
+/** A host that had an address when its connection was saved: names may be served later than counterflow starts, or not for a while. */
+function hostMissing(cause: unknown, name: string): CounterflowError | undefined {
+  if (!(cause instanceof CounterflowError) || cause.code !== 'host_not_found') return undefined;
+  return new CounterflowError(
+    'database_unreachable',
+    `The database of "${name}" can't be found: ${cause.message} Trying again by itself.`,
+    { cause, next: 'retry', waitMs: RETRY_MS },
+  );
 }
 
 /** Ends every pool that this installation opened. Shutdown calls it. */
@@ -116,7 +131,7 @@ export function readDatabaseTrouble(cause: unknown, name: string): CounterflowEr
       {
         ...options,
         next: 'retry',
-        waitMs: 5000,
+        waitMs: RETRY_MS,
       },
     );
   }

@@ -3,6 +3,7 @@ import { system } from '../../src/accounts/actor.ts';
 import { closePostgresPools } from '../../src/connections/postgres-access.ts';
 import { CounterflowError } from '../../src/counterflow-error.ts';
 import { listErrors } from '../../src/errors/record-errors.ts';
+import { newId } from '../../src/store/id.ts';
 import type { DataRecord } from '../../src/transfers/export-schema.ts';
 import { type ImportInput, importInput } from '../../src/transfers/import-schema.ts';
 import { createImport } from '../../src/transfers/imports.ts';
@@ -35,6 +36,7 @@ const columns = { itemID: 'itemID', description: 'description' };
 const rowsFor = (map: Record<string, string>) => Object.entries(map).map(([target, source]) => ({ target, source }));
 
 interface Writing {
+  connectionId?: string;
   table?: string;
   key?: string[];
   create?: boolean;
@@ -48,7 +50,7 @@ async function write({ table = 'plain', key = ['itemID'], create = false, ...res
     connectionId: shop,
     imports: [
       {
-        connectionId: at.tableConnectionId,
+        connectionId: rest.connectionId ?? at.tableConnectionId,
         target: { table, key, create },
         operation: rest.operation ?? 'upsert',
         mapping: rest.mapping ?? rowsFor(columns),
@@ -367,4 +369,28 @@ test.each<[string, Partial<ImportInput>, string, RegExp]>([
   }).catch((cause: unknown) => cause);
   expect(refused).toBeInstanceOf(CounterflowError);
   expect(refused).toMatchObject({ code, message: expect.stringMatching(says) });
+});
+
+test('a database whose host has no address, as when the names are served later than counterflow starts, is waited for', async () => {
+  const connectionId = newId();
+  const settings = { host: 'nowhere.invalid', database: 'shop', user: 'shop' };
+  await at.installation.db
+    .insertInto('connection')
+    .values({
+      id: connectionId,
+      name: 'Warehouse',
+      apiType: 'postgres',
+      environment: 'live',
+      status: 'online',
+      region: null,
+      iclientId: null,
+      settings: JSON.stringify(settings),
+    })
+    .execute();
+  const { run } = await write({ connectionId });
+  expect(run).toMatchObject({
+    status: 'waiting',
+    code: 'database_unreachable',
+    waiting: { for: 'destination', detail: expect.stringContaining('nowhere.invalid') },
+  });
 });
