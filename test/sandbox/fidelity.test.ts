@@ -132,6 +132,13 @@ describe('a judgement', () => {
     expect(isGood(one!)).toBe(false);
   });
 
+  test('of an error without a cause in the request is made by ordering one', async () => {
+    const body = { httpCode: '503', httpMessage: 'x', message: 'y', errorClass: 'z' };
+    const [one, other] = await judged({ ...sample(item, body), status: 503 }, { ...sample(item, body), status: 429 });
+    expect(one).toMatchObject({ total: 4, agreed: 4, deviations: [] });
+    expect(other).toMatchObject({ agreed: 4, resource: 'error 429' });
+  });
+
   test('leaves out what the sandbox doesn’t stand for, with the reason', async () => {
     const path = '/API/V3/Account/{accountID}/Workorder.json';
     expect(await judge([sample(path, {})], shops)).toMatchObject([

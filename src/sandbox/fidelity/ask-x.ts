@@ -22,6 +22,7 @@ export function operationOf({ method, path }: Sample): string | undefined {
 /** The sandbox's answer to a sample of X-Series. */
 export async function askX(sample: Sample, operationId: string, shop: Shop): Promise<Answer> {
   const { method = '', path: template = '' } = operations.get(operationId) ?? {};
+  const root = /^\/api\/[^/]+(?=\/)/.exec(sample.path)?.[0] ?? ROOT;
   const paths = await places(template, sample.status, shop);
   const trouble = 'there is no row to ask about';
   const authorization = sample.status === 401 ? 'Bearer none' : undefined;
@@ -29,15 +30,18 @@ export async function askX(sample: Sample, operationId: string, shop: Shop): Pro
     const query = template.includes('{') ? '' : '?page_size=200';
     const replies = paths.map((path) =>
       authorization === undefined
-        ? read(shop, `${ROOT}${path}${query}`)
-        : call(shop, { method, path: `${ROOT}${path}`, authorization }),
+        ? read(shop, `${root}${path}${query}`)
+        : call(shop, { method, path: `${root}${path}`, authorization }),
     );
     return answerOf(await Promise.all(replies), sample.status, trouble);
   }
   const replies: Reply[] = [];
   for (const path of spread(paths, TRIES)) {
-    const request: Call = { method, path: `${ROOT}${path}`, ...(authorization && { authorization }) };
-    const body = sample.request ?? (await requestOf(operationId, sample.body, findIdIn(shop)));
+    const request: Call = { method, path: `${root}${path}`, ...(authorization && { authorization }) };
+    const body =
+      sample.request === undefined
+        ? await requestOf(operationId, sample.body, findIdIn(shop))
+        : await withOurIds(shop, sample.request);
     replies.push(await call(shop, { ...request, ...(body !== undefined && { body }) }));
     if (replies.at(-1)?.status === sample.status) break;
   }
@@ -97,6 +101,17 @@ const findIdIn =
   (shop: Shop): FindId =>
   async (field) =>
     (await idsOf(shop, field))[/destination|to_/.test(field) ? 1 : 0];
+
+/** A body with ids of this shop in fields that end with `_id`, the same where the shop has it. */
+async function withOurIds(shop: Shop, value: unknown, name = ''): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((one) => withOurIds(shop, one, name)));
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(async ([key, one]) => [key, await withOurIds(shop, one, key)]);
+    return Object.fromEntries(await Promise.all(fields));
+  }
+  const ids = typeof value === 'string' && /_ids?$/.test(name) ? await idsOf(shop, name) : [];
+  return ids.includes(String(value)) ? value : (ids[0] ?? value);
+}
 
 function rowsOf(body: unknown): Json[] {
   const data = typeof body === 'object' && body !== null ? (body as Json).data : undefined;

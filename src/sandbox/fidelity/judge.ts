@@ -1,5 +1,5 @@
 import { allowing } from './allowed.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, answerOf } from './answer.ts';
 import { askC, cPathOf } from './ask-c.ts';
 import { askR, type Made } from './ask-r.ts';
 import { askX, operationOf } from './ask-x.ts';
@@ -9,7 +9,7 @@ import { inventedByR } from './known-fields.ts';
 import { resourceOf, targetOf } from './r-path.ts';
 import type { Sample } from './samples.ts';
 import { pathsOf } from './shape.ts';
-import type { Shop, Shops } from './shop.ts';
+import { callInTrouble, type Shop, type Shops } from './shop.ts';
 import { violations } from './x-schemas.ts';
 
 export const LEAST_AGREEMENT = 0.98;
@@ -48,8 +48,9 @@ export async function judge(samples: Sample[], shops: Partial<Shops>): Promise<J
 }
 
 async function judgeOne(sample: Sample, shops: Partial<Shops>, made: Made): Promise<Judgement> {
-  const { api, method } = sample;
+  const { api, method, status } = sample;
   const shop = shops[api];
+  if (shop && (status === 429 || status >= 500)) return inTrouble(sample, shop);
   if (api === 'r') {
     const target = targetOf(sample);
     const name = target ? nameOfPath(target.template) : (resourceOf(sample.path) ?? sample.path);
@@ -71,6 +72,13 @@ async function judgeOne(sample: Sample, shops: Partial<Shops>, made: Made): Prom
   const reason = whyNot(covered, method, shop);
   if (reason !== undefined || !shop || path === undefined) return notCovered(sample, path ?? sample.file, reason ?? '');
   return judged(sample, nameOfPath(path), await askC(sample, path, shop));
+}
+
+/** Errors that have no cause in the request look the same everywhere: they are ordered as a fault. */
+async function inTrouble(sample: Sample, shop: Shop): Promise<Judgement> {
+  const paths = { r: '/API/V3/Account.json', x: '/api/2.0/outlets', c: `/${shop.account}/shop.json` };
+  const reply = await callInTrouble(shop, sample.status, paths[sample.api]);
+  return judged(sample, `error ${sample.status}`, answerOf([reply], sample.status, ''));
 }
 
 const noSeries = 'the sandbox has no stores of this series';

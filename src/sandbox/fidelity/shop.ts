@@ -7,6 +7,8 @@ export interface Shops {
 
 /** A store as its API sees a caller who may do everything. */
 export interface Shop {
+  /** Address of the sandbox. */
+  sandbox: string;
   /** Address of the sandbox with the host as first path segment. */
   host: string;
   authorization: string;
@@ -55,10 +57,11 @@ async function openShop(url: string, series: 'r' | 'x' | 'c'): Promise<Shop | un
   if (store.id === undefined) return undefined;
   if (series === 'c') {
     const authorization = `Basic ${Buffer.from(`${store.apiKey}:${store.apiSecret}`).toString('base64')}`;
-    return { host: `${url}/${hosts.c}`, authorization, account: 'en', kept: new Map() };
+    return { sandbox: url, host: `${url}/${hosts.c}`, authorization, account: 'en', kept: new Map() };
   }
   const grant = await control(url, `stores/${store.id}/grants`, {});
   return {
+    sandbox: url,
     host: `${url}/${series === 'r' ? hosts.r : `${store.domainPrefix}.retail.lightspeed.app`}`,
     authorization: `Bearer ${grant.accessToken}`,
     account: store.accountId ?? '',
@@ -94,6 +97,13 @@ export async function call(shop: Shop, { method, path, body, authorization, form
   });
   const text = await reply.text();
   return { status: reply.status, headers: new Set(reply.headers.keys()), body: parsed(text) };
+}
+
+/** The reply to a GET request that the sandbox was told to answer with an error of this status. */
+export async function callInTrouble(shop: Shop, status: number, path: string): Promise<Reply> {
+  const fault = status === 429 ? { kind: 'rateLimit' } : { kind: 'status', status };
+  await control(shop.sandbox, 'faults', { match: {}, times: 1, ...fault });
+  return call(shop, { method: 'GET', path });
 }
 
 function parsed(text: string): unknown {
