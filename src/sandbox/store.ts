@@ -88,9 +88,16 @@ export interface Client {
   redirectUris: string[];
 }
 
-/** What the rows of a store follow from. */
-export function originOf({ seed, bornAt, sizes, registers, employees }: Store): Origin {
-  return { seed, bornAt, ...sizes, registers, employees: employees.length };
+const origins = new WeakMap<Store, Origin>();
+
+/** What a store's rows as made follow from: fixed at its birth. */
+export function originOf(store: Store): Origin {
+  const known = origins.get(store);
+  if (known) return known;
+  const { seed, bornAt, sizes, registers, employees } = store;
+  const made = { seed, bornAt, ...sizes, registers, employees: employees.length };
+  origins.set(store, made);
+  return made;
 }
 
 export const isRStore = (store: Store | undefined): store is RStore => store?.series === 'r';

@@ -66,7 +66,8 @@ describe('walking by cursor', () => {
     expect(there.map((row) => row[id]).toSorted()).toEqual([...all].toSorted());
     const field = sort.replace('-', '');
     const shown = resource === 'SalePayment' && field === 'timeStamp' ? 'createTime' : field;
-    const values = there.map((row) => sortKey(String(row[shown]), shown));
+    // An open sale has its place among the completed ones without showing a `completeTime`.
+    const values = there.filter((row) => shown in row).map((row) => sortKey(String(row[shown]), shown));
     const inOrder = values.toSorted((left, right) => (left < right ? -1 : left > right ? 1 : 0));
     expect(values).toEqual(sort.startsWith('-') ? inOrder.toReversed() : inOrder);
 
@@ -228,7 +229,7 @@ describe('filters', () => {
       const shops = below(row, 'ItemShops', 'ItemShop');
       expect(shops.some(({ qoh }) => Number(qoh) > 100)).toBe(true);
     }
-    const mailed = await rows('Customer', { 'Contact.email': '~,customer7%', load_relations: '["Contact"]' });
+    const mailed = await rows('Customer', { 'Contact.email': '~,%7@shop.example', load_relations: '["Contact"]' });
     expect(mailed.length).toBeGreaterThan(0);
     expect((await list('Item.json?ItemShops.qoh=%3E,1')).status).toBe(400);
   });

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { changes as rChanges } from '../r-series/changes.ts';
-import { type Dice, diceFor } from '../random.ts';
+import { type Dice, Purpose } from '../shop-data/dice.ts';
 import type { Store } from '../store.ts';
 import { changes as xChanges } from '../x-series/changes.ts';
 import type { ControlParts } from './calls.ts';
@@ -19,6 +19,8 @@ const changesInput = z.object({
   seed: z.number().int().default(1),
 });
 
+const CHANGES = new Purpose('changes');
+
 const kinds = ['edits', 'archives', 'voids', 'sales', 'deletes'] as const;
 type Kind = (typeof kinds)[number];
 
@@ -30,7 +32,7 @@ export async function makeChanges({ journal, clock }: ControlParts, body: unknow
   const input = changesInput.parse(body);
   const store = journal.kept.stores.get(input.store);
   if (!store) return refusal(404, `No store ${input.store} in this sandbox.`);
-  const dice = diceFor(input.seed, 'changes', store.rows.revision);
+  const dice = CHANGES.dice(input.seed, store.rows.revision);
   const changed: Record<Kind, (number | string)[]> = { edits: [], archives: [], voids: [], sales: [], deletes: [] };
   for (const kind of kinds) {
     for (let left = input[kind]; left > 0; left -= 1) {

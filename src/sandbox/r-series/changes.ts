@@ -1,5 +1,5 @@
-import type { Dice } from '../random.ts';
 import { nextId, rowOf } from '../rows/rows.ts';
+import type { Dice } from '../shop-data/dice.ts';
 import type { RStore } from '../store.ts';
 import { leavesOf } from './categories.ts';
 import { item } from './items.ts';

@@ -1,45 +1,48 @@
-import { diceFor } from '../random.ts';
-import type { RStore } from '../store.ts';
-import { cities, streets } from './names.ts';
+import { timeOf } from '../shop-data/calendar.ts';
+import { customerOf } from '../shop-data/customers.ts';
+import { type Shop, shops } from '../shop-data/shops.ts';
+import { originOf, type RStore } from '../store.ts';
 import { nested, type Relation, type Row, stamp, toOne } from './resource.ts';
-import { timeOf } from './row-times.ts';
 
 /** Customers' contacts have ids of their own, above those of shops. */
 export const FIRST_CUSTOMER_CONTACT = 1000;
 
+const phoneTypes = { mobile: 'Mobile', home: 'Home' };
+
 /** Contact of a customer: each list empty, with one row or with two. */
 function customerContact(store: RStore, customerId: number): Row {
-  const dice = diceFor(store.seed, 'contact', customerId);
-  const phones = [
-    { number: `555-01${String(dice.below(100)).padStart(2, '0')}`, useType: 'Mobile' },
-    { number: `+1 555 01${String(dice.below(100)).padStart(2, '0')} ext. ${dice.below(90)}`, useType: 'Home' },
-  ].slice(0, dice.pick([0, 0, 1, 1, 2]));
-  const emails = [
-    { address: `customer${customerId}@shop.example`, useType: 'Primary' },
-    { address: `customer${customerId}+second@mail.example`, useType: 'Secondary' },
-  ].slice(0, dice.pick([0, 1, 1, 2]));
+  const { emails, phones, website, street, town, postalCode, refuses, code, changedAt } = customerOf(
+    originOf(store),
+    customerId,
+  );
   return {
     contactID: String(FIRST_CUSTOMER_CONTACT + customerId),
-    custom: '',
-    noEmail: String(dice.chance(0.3)),
-    noPhone: 'false',
-    noMail: 'false',
-    timeStamp: stamp(timeOf(store, customerId, store.sizes.customers)),
+    custom: code,
+    noEmail: String(refuses.email),
+    noPhone: String(refuses.phone),
+    noMail: String(refuses.mail),
+    timeStamp: stamp(changedAt),
     Addresses: nested('ContactAddress', [
       {
-        address1: `${1 + dice.below(200)} ${dice.pick(streets)}`,
+        address1: street,
         address2: '',
-        city: dice.pick(cities),
-        state: '',
-        stateCode: '',
-        zip: String(10_000 + dice.below(80_000)),
-        country: 'Canada',
-        countryCode: 'CA',
+        city: town.city,
+        state: town.region,
+        stateCode: town.regionCode,
+        zip: postalCode,
+        country: town.country,
+        countryCode: town.countryCode,
       },
     ]),
-    Phones: nested('ContactPhone', phones),
-    Emails: nested('ContactEmail', emails),
-    Websites: dice.chance(0.1) ? nested('ContactWebsite', [{ url: `https://www${customerId}.example` }]) : '',
+    Phones: nested(
+      'ContactPhone',
+      phones.map(({ number, use }) => ({ number, useType: phoneTypes[use] })),
+    ),
+    Emails: nested(
+      'ContactEmail',
+      emails.map((address, at) => ({ address, useType: at === 0 ? 'Primary' : 'Secondary' })),
+    ),
+    Websites: website === '' ? '' : nested('ContactWebsite', [{ url: website }]),
   };
 }
 
@@ -47,26 +50,28 @@ export const contactOfCustomer: Relation = toOne((store, row) => customerContact
 
 /** Contact of a shop. The first one has an e-mail address, the others none. */
 export function shopContact(store: RStore, shopId: number): Row {
+  const { street, city, region, regionCode, postalCode, country, countryCode, phone } = (shops[shopId - 1] ??
+    shops[0]) as Shop;
   return {
     contactID: String(shopId),
     custom: '',
     noEmail: 'false',
     noPhone: 'false',
     noMail: 'false',
-    timeStamp: stamp(timeOf(store, shopId, 300)),
+    timeStamp: stamp(timeOf(originOf(store), shopId, 300)),
     Addresses: nested('ContactAddress', [
       {
-        address1: `${shopId} Harbour Road`,
+        address1: street,
         address2: '',
-        city: 'Springfield',
-        state: 'Quebec',
-        stateCode: 'QC',
-        zip: '10001',
-        country: 'Canada',
-        countryCode: 'CA',
+        city,
+        state: region,
+        stateCode: regionCode,
+        zip: postalCode,
+        country,
+        countryCode,
       },
     ]),
-    Phones: '',
+    Phones: nested('ContactPhone', [{ number: phone, useType: 'Work' }]),
     Emails: shopId === 1 ? nested('ContactEmail', [{ address: 'shop@shop.example', useType: 'Primary' }]) : '',
     Websites: '',
   };

@@ -3,8 +3,7 @@ import { giftCardCount, saleOfGiftCard } from '../shop-data/sale-kinds.ts';
 import { giftCardBalance, saleTime } from '../shop-data/sales.ts';
 import { originOf, type RStore } from '../store.ts';
 import { contactOfCustomer } from './contact.ts';
-import { customer } from './customers.ts';
-import { amount, linked, noRows, resource, stamp } from './resource.ts';
+import { amount, noRows, resource, stamp, toOne } from './resource.ts';
 import { setUpAt } from './table.ts';
 
 const CUSTOMERS_AN_ACCOUNT = 20;
@@ -13,6 +12,13 @@ const CODE = new Purpose('gift card code');
 
 /** Accounts of customers come first, gift cards after them. */
 const accountCount = (store: RStore) => Math.floor(store.sizes.customers / CUSTOMERS_AN_ACCOUNT);
+
+/** The account of a customer as made; `"0"` for most. */
+export const accountIdOfCustomer = (customerId: number) =>
+  String(customerId % CUSTOMERS_AN_ACCOUNT === 0 ? customerId / CUSTOMERS_AN_ACCOUNT : 0);
+
+/** The account of a gift card; `"0"` for card 0, which is none. */
+export const accountIdOfGiftCard = (store: RStore, card: number) => String(card === 0 ? 0 : accountCount(store) + card);
 
 const codeOf = ({ seed }: RStore, card: number) =>
   String(600_000_000_000 + CODE.below(1e9, seed, card) * 100 + (card % 100));
@@ -50,7 +56,7 @@ export const creditAccount = resource({
     return field === 'archived' ? 'false' : undefined;
   },
   relations: {
-    Contact: linked(() => customer, 'customerID', { Contact: contactOfCustomer }),
+    Contact: toOne((store, row) => (row.customerID === '0' ? undefined : contactOfCustomer.rows(store, row)[0])),
     WithdrawalPayments: noRows('WithdrawalPayment'),
   },
 });

@@ -1,12 +1,11 @@
-import { diceFor } from '../random.ts';
-import type { RStore } from '../store.ts';
+import { timeOf } from '../shop-data/calendar.ts';
+import { type Customer, customerOf, isCustomerArchived } from '../shop-data/customers.ts';
+import { localMidnight } from '../shop-data/zones.ts';
+import { originOf, type RStore } from '../store.ts';
 import { contactOfCustomer } from './contact.ts';
-import { companies, firstNames, lastNames, longNote } from './names.ts';
+import { accountIdOfCustomer, creditAccount } from './credit-accounts.ts';
 import { linked, never, noRows, type Row, resource, stamp, toOne } from './resource.ts';
-import { timeOf } from './row-times.ts';
 import { customerType, discount, taxCategory } from './small-tables.ts';
-
-const isMadeArchived = (store: RStore, id: number) => diceFor(store.seed, 'customerArchived', id).chance(0.03);
 
 export const customer = resource({
   name: 'Customer',
@@ -17,50 +16,48 @@ export const customer = resource({
   made: (store) => store.sizes.customers,
   isArchivable: true,
   makeRow(store, id) {
-    const dice = diceFor(store.seed, 'customer', id);
-    const at = timeOf(store, id, store.sizes.customers);
+    const made = customerOf(originOf(store), id);
     return {
       customerID: String(id),
-      firstName: dice.pick(firstNames),
-      lastName: dice.pick(lastNames),
-      ...birthday(store, id),
-      title: dice.chance(0.1) ? 'Dr' : '',
-      company: dice.chance(0.15) ? dice.pick(companies) : '',
+      firstName: made.firstName,
+      lastName: made.lastName,
+      ...birthday(made),
+      title: made.title,
+      company: made.company,
       companyRegistrationNumber: '',
-      vatNumber: dice.chance(0.05) ? `DE${100_000_000 + id}` : '',
-      createTime: stamp(at - 3600),
-      timeStamp: stamp(at),
-      archived: String(isMadeArchived(store, id)),
-      creditAccountID: '0',
-      customerTypeID: dice.chance(0.8) ? '0' : String(1 + dice.below(2)),
+      vatNumber: made.vatNumber,
+      createTime: stamp(made.createdAt),
+      timeStamp: stamp(made.changedAt),
+      archived: String(made.isArchived),
+      creditAccountID: accountIdOfCustomer(id),
+      customerTypeID: String(made.group),
       discountID: '0',
       taxCategoryID: '0',
     };
   },
-  makeField: (store, id, field) => (field === 'archived' ? String(isMadeArchived(store, id)) : undefined),
+  makeField(store, id, field) {
+    if (field === 'archived') return String(isCustomerArchived(originOf(store), id));
+    if (field === 'timeStamp') return stamp(timeOf(originOf(store), id, store.sizes.customers));
+    return undefined;
+  },
   relations: {
     Contact: contactOfCustomer,
     CustomerType: linked(() => customerType, 'customerTypeID'),
     Discount: linked(() => discount, 'discountID'),
     Note: toOne((store, row) => noteOf(store, Number(row.customerID))),
     TaxCategory: linked(() => taxCategory, 'taxCategoryID'),
-    CreditAccount: never,
+    CreditAccount: linked(() => creditAccount, 'creditAccountID'),
     Tags: noRows('Tag'),
     CustomFieldValues: noRows('CustomFieldValue', { value: never }),
   },
 });
 
-/** `dob` stands only where it is known; a date is midnight of the shop's zone in UTC (recorded). */
-function birthday(store: RStore, id: number): Row {
-  const dice = diceFor(store.seed, 'birthday', id);
-  if (!dice.chance(0.2)) return {};
-  const day = Date.UTC(1940 + dice.below(65), dice.below(12), 1 + dice.below(28), 5);
-  return { dob: stamp(day / 1000) };
+/** `dob` stands only where it is known; a date is midnight of the first shop's zone in UTC (recorded). */
+function birthday({ birthday: day }: Customer): Row {
+  return day ? { dob: stamp(localMidnight('America/Toronto', day.year, day.month, day.day)) } : {};
 }
 
 function noteOf(store: RStore, id: number): Row | undefined {
-  const dice = diceFor(store.seed, 'customerNote', id);
-  if (!dice.chance(0.2)) return undefined;
-  const note = dice.chance(0.2) ? longNote(id) : 'Prefers e-mail. Name on the bell: "M. & J."';
-  return { noteID: String(id), note, isPublic: 'false', timeStamp: stamp(timeOf(store, id, store.sizes.customers)) };
+  const { note, changedAt } = customerOf(originOf(store), id);
+  return note === '' ? undefined : { noteID: String(id), note, isPublic: 'false', timeStamp: stamp(changedAt) };
 }

@@ -1,39 +1,13 @@
 import { rowsWhere } from '../rows/rows.ts';
 import { timeOf } from '../shop-data/calendar.ts';
 import { familyCount, familyOf } from '../shop-data/families.ts';
-import { costCents, priceCents } from '../shop-data/products.ts';
+import { productOf } from '../shop-data/products.ts';
 import { originOf } from '../store.ts';
 import { category } from './categories.ts';
+import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
 import { item } from './items.ts';
 import { amount, linked, never, noRows, resource, stamp, toMany } from './resource.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
-import { table } from './table.ts';
-
-/** What the variants of a thing may differ in. The first ones come with every account (firm). */
-export const itemAttributeSet = table(
-  'ItemAttributeSet',
-  () =>
-    [
-      ['Color/Size', 'Color', 'Size', ''],
-      ['Size', 'Size', '', ''],
-      ['Color', 'Color', '', ''],
-      ['3 Attributes', 'Attribute 1', 'Attribute 2', 'Attribute 3'],
-    ].map(([name, attributeName1, attributeName2, attributeName3]) => ({
-      name,
-      attributeName1,
-      attributeName2,
-      attributeName3,
-      system: 'true',
-      archived: 'false',
-    })),
-  { scopes: ['inventory', 'inventory_read', 'product_edit'], isArchivable: true },
-);
-
-/** The attribute set of a family: by colour and size, by size alone, or by colour alone. */
-function attributeSetOf({ sizes, colours }: { sizes: readonly unknown[]; colours: readonly unknown[] }): string {
-  if (sizes.length > 0 && colours.length > 0) return '1';
-  return sizes.length > 0 ? '2' : '3';
-}
 
 /** A thing that is sold in variants; each variant is an item of its own. */
 export const itemMatrix = resource({
@@ -47,34 +21,34 @@ export const itemMatrix = resource({
   makeRow(store, id) {
     const origin = originOf(store);
     const family = familyOf(origin, id);
-    const price = priceCents(origin, family.firstItemId);
-    const [first, second] = family.colours.length > 0 ? [family.colours, family.sizes] : [family.sizes, []];
+    const first = productOf(origin, family.firstItemId);
+    const [values1, values2] = family.colours.length > 0 ? [family.colours, family.sizes] : [family.sizes, []];
     return {
       itemMatrixID: String(id),
       description: family.name,
       tax: 'true',
-      defaultCost: amount(costCents(origin, family.firstItemId)),
+      defaultCost: amount(first.costCents),
       itemType: 'default',
       serialized: 'false',
       modelYear: '0',
       archived: 'false',
       timeStamp: stamp(timeOf(origin, id, familyCount(origin))),
-      itemAttributeSetID: attributeSetOf(family),
-      manufacturerID: '0',
+      itemAttributeSetID: attributeSetOf(family.colours.length > 0, family.sizes.length > 0),
+      manufacturerID: String(first.brand),
       categoryID: String(item.makeRow(store, family.firstItemId).categoryID),
-      defaultVendorID: '0',
+      defaultVendorID: String(first.vendor),
       taxClassID: '1',
       seasonID: '0',
-      departmentID: '0',
+      departmentID: String(family.category.departmentId),
       Prices: {
         ItemPrice: [
-          { amount: amount(price), useTypeID: '1', useType: 'Default' },
+          { amount: amount(first.priceCents), useTypeID: '1', useType: 'Default' },
           { amount: '0', useTypeID: '2', useType: 'MSRP' },
           { amount: '0', useTypeID: '3', useType: 'Online' },
         ],
       },
-      attribute1Values: [...first],
-      ...(second.length > 0 ? { attribute2Values: [...second] } : {}),
+      attribute1Values: [...values1],
+      ...(values2.length > 0 ? { attribute2Values: [...values2] } : {}),
     };
   },
   relations: {

@@ -1,11 +1,17 @@
-import { diceFor } from '../random.ts';
 import { exists, rowOf } from '../rows/rows.ts';
+import { timeOf } from '../shop-data/calendar.ts';
 import { membersOf, placeOf } from '../shop-data/families.ts';
+import {
+  costCents as costCentsOf,
+  isProductArchived,
+  productOf,
+  quantityIn,
+  reorderingOf,
+} from '../shop-data/products.ts';
 import { originOf, type RStore } from '../store.ts';
-import { CATEGORIES, category } from './categories.ts';
-import { adjectives, longNote, things } from './names.ts';
+import { category } from './categories.ts';
+import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
 import { amount, linked, never, noRows, type Row, resource, stamp, toMany, toOne } from './resource.ts';
-import { DAY, timeOf } from './row-times.ts';
 import { SHOPS } from './shops.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
 
@@ -22,30 +28,6 @@ const itemScopes = [
   'admin',
 ];
 
-/** Price of an item in cents: some are free, a few cost less than nothing. */
-export function priceCents(store: RStore, id: number): number {
-  const dice = diceFor(store.seed, 'price', id);
-  if (dice.chance(0.01)) return 0;
-  if (dice.chance(0.005)) return -500;
-  return dice.pick([0, 50, 95, 99, 39]) + 100 * (1 + dice.below(300));
-}
-
-export function costCents(store: RStore, id: number): number {
-  return Math.max(0, Math.floor(priceCents(store, id) * 0.55));
-}
-
-export const isTaxed = (store: RStore, id: number) => !diceFor(store.seed, 'taxed', id).chance(0.1);
-
-/** Most descriptions are plain; some carry what real ones do: odd spaces, tabs, lines of 250 characters. */
-function descriptionOf(store: RStore, id: number): string {
-  const dice = diceFor(store.seed, 'description', id);
-  const plain = `${dice.pick(adjectives)} ${dice.pick(things)} ${id}`;
-  if (dice.chance(0.01)) return `  ${plain}\t `;
-  return dice.chance(0.01) ? `${plain}: ${longNote(id)}`.slice(0, 250) : plain;
-}
-
-const isMadeArchived = (store: RStore, id: number) => diceFor(store.seed, 'itemArchived', id).chance(0.04);
-
 export const item = resource({
   name: 'Item',
   key: 'itemID',
@@ -55,54 +37,59 @@ export const item = resource({
   made: (store) => store.sizes.items,
   isArchivable: true,
   makeRow(store, id) {
-    const dice = diceFor(store.seed, 'item', id);
-    const price = priceCents(store, id);
-    const at = timeOf(store, id, store.sizes.items);
-    const leaf = 1 + dice.below(CATEGORIES);
-    const sku = dice.chance(0.05) ? '' : dice.chance(0.02) ? 'DUPLICATE' : `SKU-${String(id).padStart(5, '0')}`;
+    const product = productOf(originOf(store), id);
+    const cost = amount(product.costCents);
+    const price = amount(product.priceCents);
     return {
       itemID: String(id),
       systemSku: String(210_000_000_000 + id),
-      defaultCost: amount(costCents(store, id)),
-      avgCost: amount(costCents(store, id)),
+      defaultCost: cost,
+      avgCost: cost,
       discountable: 'true',
-      tax: String(isTaxed(store, id)),
-      archived: String(isMadeArchived(store, id)),
-      itemType: dice.chance(0.05) ? 'non_inventory' : 'default',
+      tax: String(product.isTaxed),
+      archived: String(product.isArchived),
+      itemType: product.isService ? 'non_inventory' : 'default',
       serialized: 'false',
-      description: descriptionOf(store, id),
-      modelYear: dice.chance(0.8) ? '0' : String(2020 + dice.below(7)),
-      upc: dice.chance(0.5) ? '' : String(600_000_000_000 + id),
-      ean: dice.chance(0.7) ? '' : String(4_000_000_000_000 + id),
-      customSku: sku,
-      manufacturerSku: dice.chance(0.6) ? '' : `M-${id}`,
-      createTime: stamp(at - DAY),
-      timeStamp: stamp(at),
-      publishToEcom: String(dice.chance(0.3)),
-      categoryID: String(exists(store, category, leaf) ? leaf : 0),
-      taxClassID: '1',
-      departmentID: '0',
-      itemMatrixID: String(placeOf(id)?.familyId ?? 0),
-      manufacturerID: dice.chance(0.5) ? '0' : String(1 + dice.below(3)),
+      description: product.name,
+      modelYear: String(product.modelYear),
+      upc: product.upc,
+      ean: product.ean,
+      customSku: product.sku,
+      manufacturerSku: product.makerSku,
+      createTime: stamp(product.createdAt),
+      timeStamp: stamp(product.changedAt),
+      publishToEcom: String(product.isOnWeb),
+      categoryID: String(exists(store, category, product.category.id) ? product.category.id : 0),
+      taxClassID: product.isService ? '2' : '1',
+      departmentID: String(product.category.departmentId),
+      itemMatrixID: String(product.place?.familyId ?? 0),
+      manufacturerID: String(product.brand),
       seasonID: '0',
-      defaultVendorID: '0',
+      defaultVendorID: String(product.vendor),
       Prices: {
         ItemPrice: [
-          { amount: amount(price), useTypeID: '1', useType: 'Default' },
-          { amount: amount(Math.round(price * 1.2)), useTypeID: '2', useType: 'MSRP' },
-          { amount: amount(price), useTypeID: '3', useType: 'Online' },
+          { amount: price, useTypeID: '1', useType: 'Default' },
+          { amount: amount(product.suggestedCents), useTypeID: '2', useType: 'MSRP' },
+          { amount: price, useTypeID: '3', useType: 'Online' },
         ],
       },
     };
   },
-  makeField: (store, id, field) => (field === 'archived' ? String(isMadeArchived(store, id)) : undefined),
+  makeField(store, id, field) {
+    if (field === 'archived') return String(isProductArchived(originOf(store), id));
+    if (field === 'timeStamp') return stamp(timeOf(originOf(store), id, store.sizes.items));
+    if (field === 'itemMatrixID') return String(placeOf(id)?.familyId ?? 0);
+    return undefined;
+  },
   madeWhere: {
     itemMatrixID: (store, id) => (Number(id) > 0 ? membersOf(originOf(store), Number(id)) : []),
   },
   relations: {
     Category: linked(() => category, 'categoryID'),
     TaxClass: linked(() => taxClass, 'taxClassID'),
-    ItemAttributes: toOne(() => undefined, { ItemAttributeSet: never }),
+    ItemAttributes: toOne((store, row) => attributesOf(store, Number(row.itemID), String(row.itemMatrixID)), {
+      ItemAttributeSet: linked(() => itemAttributeSet, 'itemAttributeSetID'),
+    }),
     Manufacturer: linked(() => manufacturer, 'manufacturerID'),
     Note: toOne((store, row) => noteOf(store, Number(row.itemID))),
     Images: noRows('Image'),
@@ -118,10 +105,17 @@ export const item = resource({
 
 /** A fifth of the items have a note, some of several pages. */
 function noteOf(store: RStore, id: number): Row | undefined {
-  const dice = diceFor(store.seed, 'note', id);
-  if (!dice.chance(0.2)) return undefined;
-  const note = dice.chance(0.1) ? longNote(id) : 'Order from the old supplier; "fragile".';
-  return { noteID: String(id), note, isPublic: 'false', timeStamp: stamp(timeOf(store, id, store.sizes.items)) };
+  const { note, changedAt } = productOf(originOf(store), id);
+  return note === '' ? undefined : { noteID: String(id), note, isPublic: 'false', timeStamp: stamp(changedAt) };
+}
+
+/** What tells an item of a matrix from the others; nothing for an item that is in none, or was put into another one since. */
+function attributesOf(store: RStore, id: number, itemMatrixID: string): Row | undefined {
+  const { place, size, colour } = productOf(originOf(store), id);
+  if (!place || String(place.familyId) !== itemMatrixID) return undefined;
+  const [first, second] = colour === '' ? [size, ''] : [colour, size];
+  const itemAttributeSetID = attributeSetOf(colour !== '', size !== '');
+  return { attribute1: first, attribute2: second, attribute3: '', itemAttributeSetID };
 }
 
 /** Stock of an item in each shop; shop 0 is the total of the others (firm). */
@@ -129,9 +123,6 @@ function shopsOfItem(store: RStore, itemId: number): Row[] {
   const first = (itemId - 1) * (SHOPS + 1) + 1;
   return Array.from({ length: SHOPS + 1 }, (_, at) => rowOf(store, itemShop, first + at));
 }
-
-const quantityIn = (store: RStore, itemId: number, shopId: number) =>
-  diceFor(store.seed, `stock${shopId}`, itemId).below(40) - 1;
 
 const everyShop = Array.from({ length: SHOPS }, (_, at) => at + 1);
 
@@ -145,20 +136,23 @@ export const itemShop = resource({
   makeRow(store, id) {
     const itemId = Math.floor((id - 1) / (SHOPS + 1)) + 1;
     const shopId = (id - 1) % (SHOPS + 1);
-    const quantities = (shopId === 0 ? everyShop : [shopId]).map((one) => quantityIn(store, itemId, one));
+    const origin = originOf(store);
+    const quantities = (shopId === 0 ? everyShop : [shopId]).map((one) => quantityIn(origin, itemId, one));
     const quantity = quantities.reduce((sum, one) => sum + one, 0);
     const inStock = quantities.reduce((sum, one) => sum + Math.max(0, one), 0);
-    const cost = amount(costCents(store, itemId));
+    const costCents = costCentsOf(origin, itemId);
+    const cost = amount(costCents);
+    const { point, level } = shopId === 0 ? { point: 0, level: 0 } : reorderingOf(origin, itemId, shopId);
     return {
       itemShopID: String(id),
       qoh: String(quantity),
-      sellable: String(quantity),
+      sellable: String(inStock),
       backorder: '0',
       componentQoh: '0',
       componentBackorder: '0',
-      reorderPoint: '0',
-      reorderLevel: '0',
-      timeStamp: stamp(timeOf(store, id, store.sizes.items * (SHOPS + 1))),
+      reorderPoint: String(point),
+      reorderLevel: String(level),
+      timeStamp: stamp(timeOf(origin, id, store.sizes.items * (SHOPS + 1))),
       itemID: String(itemId),
       shopID: String(shopId),
       onLayaway: '0',
@@ -167,14 +161,18 @@ export const itemShop = resource({
       onTransferOut: '0',
       onTransferIn: '0',
       averageCost: cost,
-      totalValueFifo: amount(costCents(store, itemId) * inStock),
-      totalValueAvgCost: amount(costCents(store, itemId) * inStock),
+      totalValueFifo: amount(costCents * inStock),
+      totalValueAvgCost: amount(costCents * inStock),
       totalValueNegativeInventory: '0',
       lastReceivedCost: cost,
       lastReceivedLotID: '0',
       nextFifoLotCost: cost,
       nextFifoLotID: '0',
     };
+  },
+  makeField(store, id, field) {
+    if (field === 'timeStamp') return stamp(timeOf(originOf(store), id, store.sizes.items * (SHOPS + 1)));
+    return field === 'itemID' ? String(Math.floor((id - 1) / (SHOPS + 1)) + 1) : undefined;
   },
   relations: {},
 });

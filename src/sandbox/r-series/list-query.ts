@@ -1,4 +1,5 @@
 import fields from '../facts/r-series-fields.json' with { type: 'json' };
+import { fieldOf } from '../rows/rows.ts';
 import type { Position } from '../rows/source.ts';
 import { BadQuery, type Filter, readFilter, readOr } from './filter.ts';
 import { elementOf, type Relation, type Resource, type Row } from './resource.ts';
@@ -156,8 +157,9 @@ function readCursor(resource: Resource, sort: string, text: string | null): Posi
   }
 }
 
-export function cursorOf(resource: Resource, sort: string, row: Row): string {
+/** The cursor of a row, by the place it has in the order: a row may have one there without showing the field. */
+export function cursorOf(store: RStore, resource: Resource, sort: string, row: Row): string {
   const id = Number(row[resource.key]);
-  const parts = sort === resource.key ? [id] : [row[shownName(resource, sort)], id];
+  const parts = sort === resource.key ? [id] : [fieldOf(store, resource, id, shownName(resource, sort)), id];
   return Buffer.from(JSON.stringify(parts)).toString('base64');
 }

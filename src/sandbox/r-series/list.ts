@@ -36,8 +36,8 @@ export async function readPage(store: RStore, resource: Resource, query: ListQue
   const hasPrevious = backwards ? more : query.after !== undefined;
   return {
     rows: rows.map((row) => withRelations(store, resource.relations, row, query.relations)),
-    next: hasNext && last ? cursorOf(resource, query.sort, last) : undefined,
-    previous: hasPrevious && first ? cursorOf(resource, query.sort, first) : undefined,
+    next: hasNext && last ? cursorOf(store, resource, query.sort, last) : undefined,
+    previous: hasPrevious && first ? cursorOf(store, resource, query.sort, first) : undefined,
   };
 }
 

@@ -4,7 +4,8 @@ import { type CustomFields, customerCustomFields, itemCustomFields, orderCustomF
 import { customer } from './customers.ts';
 import { employee } from './employees.ts';
 import { inventoryCount, inventoryCountCalc, inventoryCountItem, inventoryCountReconcile } from './inventory-counts.ts';
-import { itemAttributeSet, itemMatrix } from './item-matrices.ts';
+import { itemAttributeSet } from './item-attribute-sets.ts';
+import { itemMatrix } from './item-matrices.ts';
 import { item, itemShop } from './items.ts';
 import { order, orderLine } from './orders.ts';
 import { register } from './registers.ts';

@@ -1,11 +1,14 @@
-import { diceFor } from '../random.ts';
 import { rowOf, rowsWhere } from '../rows/rows.ts';
-import type { RStore } from '../store.ts';
+import { Purpose } from '../shop-data/dice.ts';
+import { type Line, lineCount, MOST_LINES } from '../shop-data/sale-lines.ts';
+import { type Sale, taxCentsOf } from '../shop-data/sales.ts';
+import { longNote } from '../shop-data/vocabulary/texts.ts';
+import { originOf, type RStore } from '../store.ts';
+import { accountIdOfGiftCard } from './credit-accounts.ts';
 import { item } from './items.ts';
-import { longNote } from './names.ts';
-import { amount, linked, nested, noRows, type Row, resource, toOne } from './resource.ts';
-import { type Line, lineCount, MOST_LINES, type SaleFacts, saleFacts, saleScopes } from './sale-facts.ts';
-import { discount, itemFee, LINE_DISCOUNT, TAX_1, TAX_2, taxCategory, taxClass } from './small-tables.ts';
+import { amount, linked, nested, noRows, type Row, resource, stamp, toOne } from './resource.ts';
+import { exactAmount, saleFacts, saleScopes, saleStamp } from './sale-facts.ts';
+import { discount, itemFee, rateText, taxCategory, taxCategoryIdOf, taxClass } from './small-tables.ts';
 
 const saleOf = (lineId: number) => Math.floor((lineId - 1) / MOST_LINES) + 1;
 /** Ids that rows as made may have below a sale. */
@@ -20,12 +23,15 @@ export const saleLine = resource({
   sortable: ['saleLineID', 'timeStamp', 'saleID'],
   growing: ['timeStamp', 'createTime', 'saleID'],
   made: (store) => store.sizes.sales * MOST_LINES,
-  isMade: (store, id) => numberOf(id) <= lineCount(store, saleOf(id)),
+  isMade: (store, id) => numberOf(id) <= lineCount(originOf(store), saleOf(id)),
   makeRow(store, id) {
     const facts = saleFacts(store, saleOf(id));
-    return lineRow(store, saleOf(id), facts, facts.lines[numberOf(id) - 1] as Line);
+    return lineRow(store, facts, facts.lines[numberOf(id) - 1] as Line);
   },
-  makeField: (_, id, field) => (field === 'saleID' ? String(saleOf(id)) : undefined),
+  makeField(store, id, field) {
+    if (field === 'saleID') return String(saleOf(id));
+    return field === 'timeStamp' ? saleStamp(store, saleOf(id)) : undefined;
+  },
   madeWhere: { saleID: (_, saleId) => idsOf(Number(saleId)) },
   relations: {
     Discount: linked(() => discount, 'discountID'),
@@ -42,58 +48,74 @@ export const saleLine = resource({
 });
 
 /** Ids of the lines that the generator gives a sale, also one that is not made yet. */
-export const lineIdsOf = (store: RStore, saleId: number): number[] => idsOf(saleId).slice(0, lineCount(store, saleId));
+export const lineIdsOf = (store: RStore, saleId: number): number[] =>
+  idsOf(saleId).slice(0, lineCount(originOf(store), saleId));
 
 export const lineRowsOf = (store: RStore, saleId: number): Row[] =>
   rowsWhere(store, saleLine, 'saleID', String(saleId));
 
-function lineRow(store: RStore, saleId: number, facts: SaleFacts, line: Line): Row {
-  const id = (saleId - 1) * MOST_LINES + line.number;
-  const dice = diceFor(store.seed, 'lineExtras', id);
-  const [hasNote, hasFee, isOnAccount] = [dice.chance(0.03), dice.chance(0.05), dice.chance(0.05)];
-  const account = { saleAccountID: id, creditAccountID: facts.customerId || 1, salePaymentID: 0, saleLineID: id };
+const NOTE = new Purpose('note of a line');
+const FEE = new Purpose('fee of a line');
+
+/**
+ * A line as it goes out. Where prices hold the taxes, subtotals called `calc` are taken to be without them and those called
+ * `displayable` with them (not known; no such sale was ever seen).
+ */
+function lineRow(store: RStore, facts: Sale, line: Line): Row {
+  const id = (facts.id - 1) * MOST_LINES + line.number;
+  const hasNote = NOTE.chance(0.03, store.seed, id);
+  const hasFee = line.giftCard === 0 && FEE.chance(0.05, store.seed, id);
+  const [one, two] = facts.shop.taxes;
+  const taxUnits = line.tax1 + line.tax2;
+  const withinCents = facts.shop.taxInclusive ? taxCentsOf(facts, line) : 0;
+  const at = stamp(facts.at);
   return {
     saleLineID: String(id),
-    createTime: facts.createTime,
-    timeStamp: facts.timeStamp,
+    createTime: stamp(facts.createdAt),
+    timeStamp: at,
     unitQuantity: String(line.quantity),
-    unitPrice: amount(line.unit),
+    unitPrice: amount(line.unitCents),
     normalUnitPrice: '0',
     discountAmount: '0',
-    discountPercent: line.discount === 0 ? '0' : String(LINE_DISCOUNT),
-    avgCost: amount(line.cost),
-    fifoCost: amount(line.cost),
+    discountPercent: String(line.discountPercent / 100),
+    avgCost: amount(line.costCents),
+    fifoCost: amount(line.costCents),
     tax: String(line.isTaxed),
-    tax1Rate: String(TAX_1),
-    tax2Rate: String(TAX_2),
-    isLayaway: 'false',
+    tax1Rate: rateText(one.rate),
+    tax2Rate: rateText(two.rate),
+    isLayaway: String(facts.kind === 'layaway'),
     isWorkorder: 'false',
     isSpecialOrder: 'false',
-    displayableSubtotal: amount(line.net),
-    displayableUnitPrice: amount(line.unit),
+    displayableSubtotal: amount(line.grossCents - line.discountCents),
+    displayableUnitPrice: amount(line.unitCents),
     lineType: '',
     requireFullReservation: 'false',
-    calcLineDiscount: amount(line.discount),
-    calcTransactionDiscount: '0',
-    calcTotal: amount(line.net + line.tax1 + line.tax2),
-    calcSubtotal: amount(line.gross),
-    calcTax1: amount(line.tax1),
-    calcTax2: amount(line.tax2),
+    calcLineDiscount: amount(line.discountCents),
+    calcTransactionDiscount: amount(line.saleDiscountCents),
+    calcTotal: exactAmount(line.netCents, facts.shop.taxInclusive ? 0 : taxUnits),
+    calcSubtotal: amount(line.grossCents - withinCents),
+    calcTax1: exactAmount(0, line.tax1),
+    calcTax2: exactAmount(0, line.tax2),
     taxClassID: '1',
     customerID: String(facts.customerId),
-    discountID: line.discount === 0 ? '0' : '1',
-    employeeID: String(facts.employeeId),
+    discountID: line.discountPercent === 0 ? '0' : '1',
+    employeeID: String(facts.employee),
     itemID: String(line.itemId),
     noteID: hasNote ? String(id) : '0',
-    parentSaleLineID: '0',
-    shopID: String(facts.shopId),
-    taxCategoryID: '1',
-    saleID: String(saleId),
+    parentSaleLineID: String(line.refundedLine === 0 ? 0 : (facts.refundedSaleId - 1) * MOST_LINES + line.refundedLine),
+    shopID: String(facts.shop.number),
+    taxCategoryID: taxCategoryIdOf(facts.shop),
+    saleID: String(facts.id),
     itemFeeID: hasFee ? '1' : '0',
     ...(hasFee ? { ItemFee: rowOf(store, itemFee, 1) } : {}),
-    ...(isOnAccount ? { SalesAccounts: nested('SaleAccount', [textsOf(account)]) } : {}),
+    ...(line.giftCard > 0 ? { SalesAccounts: nested('SaleAccount', [accountOf(store, id, line)]) } : {}),
   };
 }
 
-const textsOf = (row: Record<string, number>): Row =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)]));
+/** The gift card that a line sells. */
+const accountOf = (store: RStore, lineId: number, { giftCard }: Line): Row => ({
+  saleAccountID: String(lineId),
+  creditAccountID: accountIdOfGiftCard(store, giftCard),
+  salePaymentID: '0',
+  saleLineID: String(lineId),
+});

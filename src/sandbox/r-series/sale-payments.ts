@@ -1,9 +1,10 @@
-import { diceFor } from '../random.ts';
 import { rowsWhere } from '../rows/rows.ts';
-import type { RStore } from '../store.ts';
-import { amount, linked, never, noRows, type Row, resource } from './resource.ts';
-import { MOST_PAYMENTS, paymentCount, saleFacts, saleScopes, totalOf } from './sale-facts.ts';
-import { paymentType } from './small-tables.ts';
+import { MOST_PAYMENTS, type Payment, paymentCount } from '../shop-data/sales.ts';
+import { originOf, type RStore } from '../store.ts';
+import { accountIdOfGiftCard } from './credit-accounts.ts';
+import { amount, linked, never, noRows, type Row, resource, stamp } from './resource.ts';
+import { saleFacts, saleScopes, saleStamp } from './sale-facts.ts';
+import { paymentType, paymentTypeIds } from './small-tables.ts';
 
 const saleOf = (id: number) => Math.floor((id - 1) / MOST_PAYMENTS) + 1;
 const idsOf = (saleId: number) =>
@@ -19,29 +20,31 @@ export const salePayment = resource({
   shownAs: { timeStamp: 'createTime' },
   growing: ['createTime', 'timeStamp', 'saleID'],
   made: (store) => store.sizes.sales * MOST_PAYMENTS,
-  isMade: (store, id) => numberOf(id) <= paymentCount(store, saleOf(id)),
+  isMade: (store, id) => numberOf(id) <= paymentCount(originOf(store), saleOf(id)),
   makeRow(store, id) {
     const facts = saleFacts(store, saleOf(id));
-    const total = totalOf(facts.lines);
-    const first = paymentCount(store, saleOf(id)) === 1 ? total : Math.trunc(total / 2);
+    const payment = facts.payments[numberOf(id) - 1] as Payment;
     return {
       salePaymentID: String(id),
-      amount: amount(numberOf(id) === 1 ? first : total - first),
+      amount: amount(payment.cents),
       tipAmount: '0',
-      createTime: facts.completeTime,
+      createTime: stamp(facts.at),
       archived: 'false',
       remoteReference: '',
       paymentID: '',
       saleID: String(saleOf(id)),
-      paymentTypeID: String(1 + diceFor(store.seed, 'payment', id).below(3)),
+      paymentTypeID: paymentTypeIds[payment.kind],
       ccChargeID: '0',
       refPaymentID: '0',
-      registerID: String(facts.registerId),
-      employeeID: String(facts.employeeId),
-      creditAccountID: '0',
+      registerID: String(facts.register),
+      employeeID: String(facts.employee),
+      creditAccountID: accountIdOfGiftCard(store, payment.giftCard),
     };
   },
-  makeField: (_, id, field) => (field === 'saleID' ? String(saleOf(id)) : undefined),
+  makeField(store, id, field) {
+    if (field === 'saleID') return String(saleOf(id));
+    return field === 'createTime' ? saleStamp(store, saleOf(id)) : undefined;
+  },
   madeWhere: { saleID: (_, saleId) => idsOf(Number(saleId)) },
   relations: {
     PaymentType: linked(() => paymentType, 'paymentTypeID'),
@@ -54,7 +57,7 @@ export const salePayment = resource({
 
 /** Ids of the payments that the generator gives a sale, also one that is not made yet. */
 export const paymentIdsOf = (store: RStore, saleId: number): number[] =>
-  idsOf(saleId).slice(0, paymentCount(store, saleId));
+  idsOf(saleId).slice(0, paymentCount(originOf(store), saleId));
 
 export const paymentRowsOf = (store: RStore, saleId: number): Row[] =>
   rowsWhere(store, salePayment, 'saleID', String(saleId));

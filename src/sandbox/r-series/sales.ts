@@ -1,11 +1,12 @@
 import { exists, rowOf } from '../rows/rows.ts';
+import type { Line } from '../shop-data/sale-lines.ts';
 import { contactOfCustomer, FIRST_CUSTOMER_CONTACT } from './contact.ts';
 import { customer } from './customers.ts';
-import { amount, linked, never, noRows, resource, toMany, toOne } from './resource.ts';
-import { saleFacts, saleScopes, sumOf, totalOf } from './sale-facts.ts';
+import { amount, linked, never, noRows, resource, stamp, toMany, toOne } from './resource.ts';
+import { saleFacts, saleScopes, saleStamp } from './sale-facts.ts';
 import { lineRowsOf, saleLine } from './sale-lines.ts';
 import { paymentRowsOf, salePayment } from './sale-payments.ts';
-import { discount, TAX_1, TAX_2, taxCategory } from './small-tables.ts';
+import { discount, rateText, taxCategory, taxCategoryIdOf } from './small-tables.ts';
 
 export const sale = resource({
   name: 'Sale',
@@ -17,60 +18,67 @@ export const sale = resource({
   isArchivable: true,
   makeRow(store, id) {
     const facts = saleFacts(store, id);
-    const { lines } = facts;
-    const [tax1, tax2] = [sumOf(lines, (line) => line.tax1), sumOf(lines, (line) => line.tax2)];
-    const net = amount(sumOf(lines, (line) => line.net));
-    const total = amount(totalOf(lines));
-    const cost = amount(sumOf(lines, (line) => line.cost * line.quantity));
+    const [one, two] = facts.shop.taxes;
+    const taxCents = facts.tax1Cents + facts.tax2Cents;
+    // As for lines: subtotals called `calc` are without taxes, also where prices hold them.
+    const net = facts.totalCents - taxCents;
+    const untaxed = sumOf(facts.lines, (line) => (line.isTaxed ? 0 : line.netCents));
+    const total = amount(facts.totalCents);
+    const cost = amount(sumOf(facts.lines, (line) => line.costCents * line.quantity));
+    const at = stamp(facts.at);
     return {
       saleID: String(id),
-      timeStamp: facts.timeStamp,
-      discountPercent: '0',
-      completed: 'true',
+      timeStamp: at,
+      discountPercent: String(facts.discountPercent / 100),
+      completed: String(facts.isCompleted),
       archived: 'false',
-      voided: 'false',
+      voided: String(facts.isVoided),
       enablePromotions: 'true',
-      isTaxInclusive: 'false',
-      createTime: facts.createTime,
-      updatetime: facts.updatetime,
-      completeTime: facts.completeTime,
+      isTaxInclusive: String(facts.shop.taxInclusive),
+      createTime: stamp(facts.createdAt),
+      updatetime: at,
+      ...(facts.isCompleted ? { completeTime: at } : {}),
       referenceNumber: '',
       referenceNumberSource: '',
-      tax1Rate: String(TAX_1),
-      tax2Rate: String(TAX_2),
-      change: '0',
+      tax1Rate: rateText(one.rate),
+      tax2Rate: rateText(two.rate),
+      change: amount(facts.changeCents),
       tipEnabled: 'false',
       receiptPreference: 'printed',
-      displayableSubtotal: net,
+      displayableSubtotal: amount(sumOf(facts.lines, (line) => line.netCents)),
       ticketNumber: String(220_000_000_000 + id),
-      calcDiscount: amount(sumOf(lines, (line) => line.discount)),
+      calcDiscount: amount(facts.discountCents),
       calcTotal: total,
-      calcSubtotal: amount(sumOf(lines, (line) => line.gross)),
-      calcTaxable: amount(sumOf(lines, (line) => (line.isTaxed ? line.net : 0))),
-      calcNonTaxable: amount(sumOf(lines, (line) => (line.isTaxed ? 0 : line.net))),
+      calcSubtotal: amount(net + facts.discountCents),
+      calcTaxable: amount(net - untaxed),
+      calcNonTaxable: amount(untaxed),
       calcAvgCost: cost,
       calcFIFOCost: cost,
-      calcTax1: amount(tax1),
-      calcTax2: amount(tax2),
-      calcPayments: total,
+      calcTax1: amount(facts.tax1Cents),
+      calcTax2: amount(facts.tax2Cents),
+      calcPayments: amount(facts.paidCents),
       calcTips: '0',
       total,
       totalDue: total,
       displayableTotal: total,
-      balance: '0',
+      balance: amount(facts.totalCents - facts.paidCents),
       customerID: String(facts.customerId),
-      discountID: '0',
-      employeeID: String(facts.employeeId),
+      discountID: facts.discountPercent === 0 ? '0' : '2',
+      employeeID: String(facts.employee),
       tipEmployeeID: '0',
       quoteID: '0',
-      registerID: String(facts.registerId),
+      registerID: String(facts.register),
       shipToID: '0',
-      shopID: String(facts.shopId),
-      taxCategoryID: '1',
-      taxTotal: amount(tax1 + tax2),
+      shopID: String(facts.shop.number),
+      taxCategoryID: taxCategoryIdOf(facts.shop),
+      taxTotal: amount(taxCents),
     };
   },
-  makeField: (_store, _id, field) => (field === 'archived' ? 'false' : undefined),
+  /** An open sale shows no `completeTime`, but has its place in that order by the time it was changed last. */
+  makeField(store, id, field) {
+    if (field === 'archived') return 'false';
+    return times.has(field) ? saleStamp(store, id) : undefined;
+  },
   relations: {
     SaleLines: toMany('SaleLine', (store, row) => lineRowsOf(store, Number(row.saleID)), saleLine.relations),
     SaleNotes: noRows('SaleNote'),
@@ -94,3 +102,9 @@ export const sale = resource({
     Quote: never,
   },
 });
+
+const times = new Set(['timeStamp', 'completeTime', 'updatetime']);
+
+/** Sum over lines, in cents. */
+const sumOf = (lines: readonly Line[], cents: (line: Line) => number) =>
+  lines.reduce((total, line) => total + cents(line), 0);

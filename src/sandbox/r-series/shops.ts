@@ -1,12 +1,13 @@
 import { rowsWhere } from '../rows/rows.ts';
+import { timeOf } from '../shop-data/calendar.ts';
+import { type Shop, shops } from '../shop-data/shops.ts';
+import { originOf } from '../store.ts';
 import { shopContact } from './contact.ts';
 import { register } from './registers.ts';
 import { linked, noRows, resource, stamp, toMany, toOne } from './resource.ts';
-import { timeOf } from './row-times.ts';
-import { priceLevel, taxCategory } from './small-tables.ts';
+import { priceLevel, taxCategory, taxCategoryIdOf } from './small-tables.ts';
 
-export const SHOPS = 3;
-const zones = ['America/Toronto', 'America/Toronto', 'America/Vancouver'];
+export const SHOPS = shops.length;
 
 export const shop = resource({
   name: 'Shop',
@@ -17,19 +18,19 @@ export const shop = resource({
   made: () => SHOPS,
   makeRow: (store, id) => ({
     shopID: String(id),
-    name: ['Main Street', 'Airport', 'Quayside'][id - 1] ?? `Shop ${id}`,
+    name: shopAt(id).name,
     serviceRate: '0',
-    timeZone: zones[id - 1] ?? 'America/Toronto',
+    timeZone: shopAt(id).zone,
     taxLabor: 'false',
     labelTitle: 'Shop Name',
     labelMsrp: 'false',
     archived: 'false',
-    timeStamp: stamp(timeOf(store, id, SHOPS * 100)),
+    timeStamp: stamp(timeOf(originOf(store), id, SHOPS * 100)),
     companyRegistrationNumber: '',
     vatNumber: '',
     zebraBrowserPrint: 'false',
     contactID: String(id),
-    taxCategoryID: '1',
+    taxCategoryID: taxCategoryIdOf(shopAt(id)),
     receiptSetupID: String(id),
     ccGatewayID: String(id),
     gatewayConfigID: '0',
@@ -71,3 +72,5 @@ export const shop = resource({
     PriceLevel: linked(() => priceLevel, 'priceLevelID'),
   },
 });
+
+const shopAt = (id: number) => shops[id - 1] as Shop;

@@ -1,30 +1,35 @@
+import { customerGroups } from '../shop-data/customers.ts';
+import { LINE_DISCOUNT, SALE_DISCOUNT_PERCENT } from '../shop-data/sale-lines.ts';
+import type { PaymentKind } from '../shop-data/sales.ts';
+import { type Shop, shops } from '../shop-data/shops.ts';
 import { brands } from '../shop-data/vocabulary/companies.ts';
 import { noRows } from './resource.ts';
 import { setUpAt, table } from './table.ts';
 
-export const TAX_1 = 0.05;
-export const TAX_2 = 0.09975;
+/** `0.05`, `0.09975`: a rate as a part of one. */
+export const rateText = (hundredThousandths: number) => String(hundredThousandths / 100_000);
+
+/** Shops with the same taxes share a tax category. */
+const taxings = [...new Map(shops.map((shop) => [taxingOf(shop), shop])).values()];
+
+function taxingOf({ taxInclusive, taxes }: Shop): string {
+  return JSON.stringify([taxInclusive, taxes]);
+}
+
+/** The tax category of a shop. */
+export const taxCategoryIdOf = (shop: Shop) => String(1 + taxings.findIndex((one) => taxingOf(one) === taxingOf(shop)));
 
 export const taxCategory = table(
   'TaxCategory',
-  (store) => [
-    {
-      isTaxInclusive: 'false',
-      tax1Name: 'Sales Tax',
-      tax2Name: 'Regional Tax',
-      tax1Rate: String(TAX_1),
-      tax2Rate: String(TAX_2),
+  (store) =>
+    taxings.map(({ taxInclusive, taxes: [one, two] }) => ({
+      isTaxInclusive: String(taxInclusive),
+      tax1Name: one.name,
+      tax2Name: two.name,
+      tax1Rate: rateText(one.rate),
+      tax2Rate: rateText(two.rate),
       timeStamp: setUpAt(store),
-    },
-    {
-      isTaxInclusive: 'true',
-      tax1Name: 'VAT',
-      tax2Name: '',
-      tax1Rate: '0.2',
-      tax2Rate: '0',
-      timeStamp: setUpAt(store),
-    },
-  ],
+    })),
   { sortable: ['timeStamp'], relations: { TaxCategoryClasses: noRows('TaxCategoryClass') } },
 );
 
@@ -34,23 +39,20 @@ export const taxClass = table(
   { sortable: ['timeStamp'] },
 );
 
-/** 10 percent off a line. */
-export const LINE_DISCOUNT = 0.1;
-
+/** The first is given on lines, the second on whole sales. */
 export const discount = table(
   'Discount',
-  (store) => [
-    {
-      name: 'Regulars',
+  (store) =>
+    [['Regulars', LINE_DISCOUNT] as const, ['Season’s end', SALE_DISCOUNT_PERCENT] as const].map(([name, percent]) => ({
+      name,
       discountAmount: '0',
-      discountPercent: String(LINE_DISCOUNT),
+      discountPercent: String(percent / 100),
       requireCustomer: 'false',
       archived: 'false',
       sourceID: '1',
       createTime: setUpAt(store),
       timeStamp: setUpAt(store),
-    },
-  ],
+    })),
   { sortable: ['timeStamp'], isArchivable: true },
 );
 
@@ -74,10 +76,17 @@ export const manufacturer = table(
   { sortable: ['timeStamp', 'name'] },
 );
 
-export const customerType = table('CustomerType', () => [
-  { name: 'Regular', taxCategoryID: '0', discountID: '0' },
-  { name: 'Trade', taxCategoryID: '0', discountID: '1' },
-]);
+export const customerType = table('CustomerType', () =>
+  customerGroups.map((name) => ({ name, taxCategoryID: '0', discountID: name === 'Trade' ? '1' : '0' })),
+);
+
+/** Ids of the types below. */
+export const paymentTypeIds: Record<PaymentKind, string> = {
+  cash: '1',
+  creditCard: '2',
+  debitCard: '3',
+  giftCard: '5',
+};
 
 /** The first ones come with every account (firm); a debit card is what merchants add. */
 export const paymentType = table(
@@ -89,7 +98,6 @@ export const paymentType = table(
       ['Debit Card', 'user defined', 'false'],
       ['Credit Account', 'credit account', 'true'],
       ['Gift Card', 'gift card', 'true'],
-      ['eCom', 'ecom', 'true'],
     ].map(([name, type, internalReserved]) => ({
       name,
       requireCustomer: 'false',

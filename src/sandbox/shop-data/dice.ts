@@ -1,3 +1,10 @@
+/** Numbers one after the other, for what needs many of them. */
+export interface Dice {
+  /** A whole number from 0 to below `end`. */
+  below(end: number): number;
+  pick<T>(choices: readonly T[]): T;
+}
+
 /**
  * Numbers drawn for one use, e.g. the price of an item: the same every time for a seed and an id, so that rows need not be
  * kept. A purpose is made once, at the top of a module; a draw is a few multiplications of whole numbers and allocates
@@ -40,6 +47,16 @@ export class Purpose {
 
   pick<T>(choices: readonly T[], seed: number, id: number, n = 0): T {
     return choices[this.below(choices.length, seed, id, n)] as T;
+  }
+
+  /** The numbers of one id as a row of throws. */
+  dice(seed: number, id: number): Dice {
+    let thrown = 0;
+    const below = (end: number) => {
+      thrown += 1;
+      return this.below(end, seed, id, thrown);
+    };
+    return { below, pick: (choices) => choices[below(choices.length)] as (typeof choices)[number] };
   }
 
   /** The one id among `every` ids, the first of which is `block * every + 1`. */

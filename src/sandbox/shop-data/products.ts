@@ -68,6 +68,7 @@ const VENDOR = new Purpose('vendor');
 const WEB = new Purpose('on web');
 const YEAR = new Purpose('model year');
 const NOTE = new Purpose('product note');
+const REORDER = new Purpose('reordering');
 const STOCK = new Purpose('stock');
 
 /** One among `every` items, never the first: a newcomer's first item is whole, sold and found by its own SKU. */
@@ -107,6 +108,13 @@ export const isService = (origin: Origin, id: number) => isOdd(SERVICE, 20, orig
 export function quantityIn(origin: Origin, id: number, shopNumber: number): number {
   if (isProductArchived(origin, id) || isService(origin, id)) return 0;
   return STOCK.below(40, origin.seed, id, shopNumber) - 1;
+}
+
+/** Below how many pieces a shop orders, and up to how many; 0 where it orders by eye. */
+export function reorderingOf({ seed }: Origin, id: number, shopNumber: number): { point: number; level: number } {
+  if (REORDER.chance(0.7, seed, id, shopNumber)) return { point: 0, level: 0 };
+  const point = 2 + REORDER.below(6, seed, id, 10 + shopNumber);
+  return { point, level: point * 3 };
 }
 
 /** Blank for some; shared by a pair, by a whole group, or the same but for case and a space with the item before. */

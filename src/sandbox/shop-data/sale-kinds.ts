@@ -16,11 +16,15 @@ const REDEEMED = new Purpose('gift card redeemed');
 
 const REFUND_EVERY = 25;
 const LAYAWAY_EVERY = 40;
-const GIFT_EVERY = 30;
+const GIFT_EVERY = 15;
 const VOIDED_EVERY = 50;
 
-/** Each block of so many sales has one refund, layaway, gift card and void, unless they fall on one sale. */
+/**
+ * Each block of so many sales has one refund, layaway, gift card and void, unless they fall on one sale. Sales that happen
+ * after the store was born are plain: they must not refer to others by ids that only the generator's have.
+ */
 export function saleKind(origin: Origin, id: number): SaleKind {
+  if (id > origin.sales) return 'plain';
   if (GIFT.isChosen(GIFT_EVERY, origin.seed, id)) return 'giftCard';
   if (id > REFUND_EVERY && REFUND.isChosen(REFUND_EVERY, origin.seed, id)) return 'refund';
   if (id > 1 && LAYAWAY.isChosen(LAYAWAY_EVERY, origin.seed, id)) return 'layaway';
@@ -67,5 +71,6 @@ export function saleRedeeming(origin: Origin, card: number): number | undefined 
 /** The gift card that a plain sale may be paid with; the inverse of `saleRedeeming`. */
 export function giftCardAt(origin: Origin, saleId: number): number | undefined {
   const card = Math.floor((saleId - 1) / GIFT_EVERY);
-  return card > 0 && saleRedeeming(origin, card) === saleId ? card : undefined;
+  if (card === 0 || !REDEEMED.isChosen(GIFT_EVERY, origin.seed, saleId)) return undefined;
+  return saleRedeeming(origin, card) === saleId ? card : undefined;
 }

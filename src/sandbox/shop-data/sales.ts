@@ -114,6 +114,17 @@ export function totalsOf(
   return { grossCents: gross, discountCents: discount, tax1Cents, tax2Cents, totalCents };
 }
 
+/** A line's part of the taxes of its sale, in whole cents: the parts of all lines add up to what the sale shows. */
+export function taxCentsOf({ lines }: Sale, line: Line): number {
+  let [tax1, tax2] = [0, 0];
+  for (const before of lines.slice(0, line.number - 1)) {
+    tax1 += before.tax1;
+    tax2 += before.tax2;
+  }
+  const until = roundedTax(tax1 + line.tax1) + roundedTax(tax2 + line.tax2);
+  return until - roundedTax(tax1) - roundedTax(tax2);
+}
+
 /** One of the shops that are open at the time, the busier the likelier; the first at night, when people buy on the web. */
 function shopOf(seed: number, id: number, at: number): Shop {
   const open = shops.map((shop) => busyness(shop, at));
@@ -142,25 +153,33 @@ function customerOfSale({ seed, customers }: Origin, id: number, kind: SaleKind)
 
 const kinds: readonly PaymentKind[] = ['cash', 'creditCard', 'creditCard', 'debitCard'];
 
-/** Nothing to pay, no payment; else one in full or two that add up. Of a layaway only a fifth is paid. */
+const isInParts = ({ seed }: Origin, id: number) => PARTS.chance(0.15, seed, id);
+
+/** How many payments a sale has, mostly without working it out. */
+export function paymentCount(origin: Origin, id: number): number {
+  if (giftCardAt(origin, id) !== undefined) return saleOf(origin, id).payments.length;
+  return isInParts(origin, id) && saleKind(origin, id) !== 'layaway' ? 2 : 1;
+}
+
+/** One in full or two that add up, also where there is nothing to pay. Of a layaway only a fifth is paid. */
 function paymentsOf(origin: Origin, id: number, kind: SaleKind, total: number): Payment[] {
   const { seed } = origin;
-  const due = kind === 'layaway' ? Math.trunc(total / 5) : total;
-  if (due === 0) return [];
+  const due = kind === 'layaway' ? Math.trunc(total / 5) + 0 : total;
   const payment = (number: number, cents: number): Payment => ({
     number,
     cents,
     kind: PAYMENT.pick(kinds, seed, id, number),
     giftCard: 0,
   });
-  const card = due > 0 && kind === 'plain' ? giftCardAt(origin, id) : undefined;
-  if (card !== undefined) {
+  const card = giftCardAt(origin, id);
+  if (card !== undefined && due > 0) {
     const byCard = Math.min(due, giftCardCents(origin, card));
     const first: Payment = { number: 1, cents: byCard, kind: 'giftCard', giftCard: card };
     return byCard === due ? [first] : [first, payment(2, due - byCard)];
   }
-  const first = kind !== 'layaway' && PARTS.chance(0.15, seed, id) ? Math.trunc(due / 2) : due;
-  return first === due || first === 0 ? [payment(1, due)] : [payment(1, first), payment(2, due - first)];
+  if (kind === 'layaway' || !isInParts(origin, id)) return [payment(1, due)];
+  const first = Math.trunc(due / 2) + 0;
+  return [payment(1, first), payment(2, due - first)];
 }
 
 /** What is left on a gift card. */

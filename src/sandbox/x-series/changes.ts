@@ -1,5 +1,5 @@
-import type { Dice } from '../random.ts';
 import { highestId, nextId, rowOf } from '../rows/rows.ts';
+import type { Dice } from '../shop-data/dice.ts';
 import { saleOf } from '../shop-data/sales.ts';
 import type { XStore } from '../store.ts';
 import { originOf } from './origin.ts';

@@ -1,16 +1,5 @@
 /** Makers of products. */
-export const brands = [
-  'Nordlys',
-  'Atelier Petit',
-  '山水',
-  "O'Dell & Sons",
-  'Große Freiheit',
-  'Ярославна',
-  'Ελιά',
-  'נחל',
-  'Plain "Plus"',
-  'Çınar',
-] as const;
+export const brands = ['Nordlys', 'Atelier Petit', '山水', "O'Dell & Sons", 'Ярославна'] as const;
 
 /** Who the shop buys from. */
 export const vendors = [
