@@ -222,6 +222,15 @@ describe('filters', () => {
     }
   });
 
+  test('open sales have no time of completion, whichever way the list is sorted', async () => {
+    for (const sort of ['saleID', 'completeTime']) {
+      const completed = await rows('Sale', { sort, completeTime: '>,2020-01-01', limit: '100' });
+      expect(completed.length).toBeGreaterThan(90);
+      expect(completed.every((row) => row.completed === 'true')).toBe(true);
+    }
+    expect((await rows('Sale', { completed: 'false' })).length).toBeGreaterThan(1);
+  });
+
   test('of a relation, when it is loaded', async () => {
     const found = await rows('Item', { 'ItemShops.qoh': '>,100', load_relations: '["ItemShops"]' });
     expect(found.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import fields from '../facts/r-series-fields.json' with { type: 'json' };
-import { fieldOf } from '../rows/rows.ts';
+import { placeIn } from '../rows/order.ts';
 import type { Position } from '../rows/source.ts';
+import type { RStore } from '../store.ts';
 import { BadQuery, type Filter, readFilter, readOr } from './filter.ts';
 import { elementOf, type Relation, type Resource, type Row } from './resource.ts';
 import type { Version } from './routes.ts';
@@ -160,6 +161,6 @@ function readCursor(resource: Resource, sort: string, text: string | null): Posi
 /** The cursor of a row, by the place it has in the order: a row may have one there without showing the field. */
 export function cursorOf(store: RStore, resource: Resource, sort: string, row: Row): string {
   const id = Number(row[resource.key]);
-  const parts = sort === resource.key ? [id] : [fieldOf(store, resource, id, shownName(resource, sort)), id];
+  const parts = sort === resource.key ? [id] : [placeIn(store, resource, shownName(resource, sort), id), id];
   return Buffer.from(JSON.stringify(parts)).toString('base64');
 }

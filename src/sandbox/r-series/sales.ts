@@ -1,5 +1,7 @@
 import { exists, rowOf } from '../rows/rows.ts';
+import { saleKind } from '../shop-data/sale-kinds.ts';
 import type { Line } from '../shop-data/sale-lines.ts';
+import { originOf } from '../store.ts';
 import { contactOfCustomer, FIRST_CUSTOMER_CONTACT } from './contact.ts';
 import { customer } from './customers.ts';
 import { amount, linked, never, noRows, resource, stamp, toMany, toOne } from './resource.ts';
@@ -74,11 +76,13 @@ export const sale = resource({
       taxTotal: amount(taxCents),
     };
   },
-  /** An open sale shows no `completeTime`, but has its place in that order by the time it was changed last. */
   makeField(store, id, field) {
     if (field === 'archived') return 'false';
+    if (field === 'completeTime' && saleKind(originOf(store), id) === 'layaway') return undefined;
     return times.has(field) ? saleStamp(store, id) : undefined;
   },
+  /** An open sale shows no `completeTime`; among the others it has the place of its last change. */
+  makePlace: (store, id, field) => (field === 'completeTime' ? saleStamp(store, id) : undefined),
   relations: {
     SaleLines: toMany('SaleLine', (store, row) => lineRowsOf(store, Number(row.saleID)), saleLine.relations),
     SaleNotes: noRows('SaleNote'),

@@ -42,7 +42,13 @@ export function candidates<S extends Store>(store: S, source: Source<S>, walk: W
 
 /** Where a row stands in the order of a field. */
 export function positionIn<S extends Store>(store: S, source: Source<S>, field: string, id: number): Position {
-  return { value: field === source.key ? id : source.sortValue(field, fieldOf(store, source, id, field)), id };
+  return { value: field === source.key ? id : source.sortValue(field, placeIn(store, source, field, id)), id };
+}
+
+/** What a row is sorted by in a field, as it would show it. */
+export function placeIn<S extends Store>(store: S, source: Source<S>, field: string, id: number): unknown {
+  const shown = fieldOf(store, source, id, field);
+  return shown === undefined && isMade(store, source, id) ? source.makePlace?.(store, id, field) : shown;
 }
 
 interface Range {
@@ -168,6 +174,6 @@ function madeIndex<S extends Store>(store: S, source: Source<S>, field: string):
 }
 
 function positionAsMade<S extends Store>(store: S, source: Source<S>, field: string, id: number): Position {
-  const quick = source.makeField?.(store, id, field);
-  return { value: source.sortValue(field, quick === undefined ? source.makeRow(store, id)[field] : quick), id };
+  const shown = source.makeField?.(store, id, field) ?? source.makeRow(store, id)[field];
+  return { value: source.sortValue(field, shown ?? source.makePlace?.(store, id, field)), id };
 }

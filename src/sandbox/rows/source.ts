@@ -28,6 +28,8 @@ export interface Source<S extends Store = Store> {
   makeRow(store: S, id: number): Row;
   /** One field of a row as made, where that is cheaper than the whole row; undefined for a field it doesn't know. */
   makeField?(store: S, id: number, field: string): unknown;
+  /** What a row as made is sorted by in a field that it doesn't show; left out where rows show what they are sorted by. */
+  makePlace?(store: S, id: number, field: string): unknown;
   /** Ids of rows as made that hold a value in a field; left out, all rows are looked through. */
   madeWhere?: Record<string, (store: S, value: string) => Iterable<number>>;
   /** How a value of a field sorts. */
