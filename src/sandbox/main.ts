@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { environmentLines } from './print-environment.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 export interface SandboxRole {
@@ -19,7 +20,7 @@ export async function playSandbox({ port, data, printEnv, parentPipe }: SandboxR
   process.on('SIGINT', end);
   // Who started it holds the other end of this pipe: when that process is gone, also by kill -9, so is the sandbox.
   if (parentPipe) process.stdin.on('end', end).resume();
-  if (printEnv) await printEnvironment(sandbox.url);
+  if (printEnv) for (const line of await environmentLines(sandbox.url)) console.log(line);
   console.log(`SANDBOX=${sandbox.url}`);
 }
 
@@ -36,29 +37,6 @@ async function start(port: number, dataDir: string | undefined): Promise<Sandbox
     );
     return process.exit(1);
   }
-}
-
-type StoreView = Record<'id' | 'series' | 'clientId' | 'clientSecret' | 'accountId', string>;
-
-/** A store of each series (those of earlier starts are used again), a fresh grant on it, and what a script needs to use them. */
-async function printEnvironment(url: string): Promise<void> {
-  const call = async <T>(method: 'GET' | 'POST', path: string, body?: object) => {
-    const json = body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {};
-    return (await fetch(`${url}/_sandbox/${path}`, { method, ...json })).json() as Promise<T>;
-  };
-  const kept = await call<StoreView[]>('GET', 'stores');
-  const store =
-    kept.find(({ series }) => series === 'r') ??
-    (await call<StoreView>('POST', 'stores', {
-      series: 'r',
-      name: 'Demo',
-      sizes: { items: 60, customers: 40, sales: 80 },
-    }));
-  const grant = await call<{ refreshToken: string }>('POST', `stores/${store.id}/grants`, {});
-  console.log(`R_CLIENT_ID=${store.clientId}`);
-  console.log(`R_CLIENT_SECRET=${store.clientSecret}`);
-  console.log(`R_REFRESH_TOKEN=${grant.refreshToken}`);
-  console.log(`R_ACCOUNT_ID=${store.accountId}`);
 }
 
 if (import.meta.main) {

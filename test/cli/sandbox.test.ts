@@ -18,16 +18,24 @@ async function startSandbox(args: readonly string[] = []) {
   return { lines, stop };
 }
 
-test('--print-env prints a fresh grant on a store of known size, and its address last', async () => {
+test('--print-env prints fresh grants on a store of each series, of known size, and its address last', async () => {
   const { lines, stop } = await startSandbox();
   expect(lines.map((line) => line.split('=')[0])).toEqual([
     'R_CLIENT_ID',
     'R_CLIENT_SECRET',
     'R_REFRESH_TOKEN',
+    'R_OLD_REFRESH_TOKEN',
     'R_ACCOUNT_ID',
+    'X_CLIENT_ID',
+    'X_CLIENT_SECRET',
+    'X_REFRESH_TOKEN',
+    'X_DOMAIN_PREFIX',
+    'C_API_KEY',
+    'C_API_SECRET',
     'SANDBOX',
   ]);
-  const { R_CLIENT_ID, R_CLIENT_SECRET, R_REFRESH_TOKEN, R_ACCOUNT_ID, SANDBOX } = variables(lines);
+  const all = variables(lines);
+  const { R_CLIENT_ID, R_CLIENT_SECRET, R_REFRESH_TOKEN, R_ACCOUNT_ID, SANDBOX } = all;
   const granted = await fetch(`${SANDBOX}/cloud.lightspeedapp.com/auth/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -47,6 +55,28 @@ test('--print-env prints a fresh grant on a store of known size, and its address
   expect(await rows('Item.json?limit=100&archived=true')).toHaveLength(60);
   expect(await rows('Customer.json?limit=100&archived=true')).toHaveLength(40);
   expect(await rows('Sale.json?limit=100')).toHaveLength(80);
+  const old = await fetch(`${SANDBOX}/cloud.merchantos.com/oauth/access_token.php`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: R_CLIENT_ID ?? '',
+      client_secret: R_CLIENT_SECRET ?? '',
+      refresh_token: all.R_OLD_REFRESH_TOKEN ?? '',
+    }),
+  });
+  const x = await fetch(`${SANDBOX}/${all.X_DOMAIN_PREFIX}.retail.lightspeed.app/api/1.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: all.X_CLIENT_ID ?? '',
+      client_secret: all.X_CLIENT_SECRET ?? '',
+      refresh_token: all.X_REFRESH_TOKEN ?? '',
+    }),
+  });
+  const c = await fetch(`${SANDBOX}/api.webshopapp.com/en/account/permissions.json`, {
+    headers: { authorization: `Basic ${btoa(`${all.C_API_KEY}:${all.C_API_SECRET}`)}` },
+  });
+  expect([old.status, x.status, c.status]).toEqual([200, 200, 200]);
   expect(await stop()).toBe(0);
 });
 
