@@ -133,10 +133,7 @@ async function openInstallation(
     log,
   });
   ending.add(() => sandbox.stop());
-  const rule = addressRule(config.allowPrivate, () => {
-    const url = sandbox.url();
-    return url ? [hostAndPort(url)] : [];
-  });
+  const rule = addressRule(config.allowPrivate);
   const http = httpClient({ rule, sandboxUrl: () => sandbox.url() });
   ending.add(() => http.close());
   const installation: Installation = {
@@ -198,11 +195,6 @@ async function startRoles(
     setUpUrl: token === undefined ? undefined : `${url}/welcome?token=${token}`,
     stop: () => ending.run(),
   };
-}
-
-function hostAndPort(url: string): string {
-  const { hostname: host, port, protocol } = new URL(url);
-  return `${host}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
 function listenTrouble(cause: unknown, { host, port }: Config): unknown {

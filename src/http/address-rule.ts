@@ -31,7 +31,7 @@ const privateRanges = [
   'ff00::/8',
 ];
 
-/** Decides which hosts and addresses connections of any kind may reach. */
+/** Decides which hosts and addresses connections may reach. */
 export interface AddressRule {
   /** Whether a connection to `address`, found for `host`, may be made on `port`. */
   allows(host: string, address: string, port: number): boolean;
@@ -39,9 +39,9 @@ export interface AddressRule {
 
 /**
  * Public addresses are allowed; private ones only when the host, `host:port`, or a CIDR holding the address is named in
- * `allowed` (COUNTERFLOW_ALLOW_PRIVATE) or by `alsoAllowed` (the sandbox, whose port may change).
+ * `allowed` (COUNTERFLOW_ALLOW_PRIVATE).
  */
-export function addressRule(allowed: string[], alsoAllowed: () => string[] = () => []): AddressRule {
+export function addressRule(allowed: string[]): AddressRule {
   const blocked = listOf(privateRanges);
   const cidrs = listOf(allowed.filter((entry) => isCidr(entry)));
   const hosts = new Set(allowed.filter((entry) => !isCidr(entry)).map((entry) => entry.toLowerCase()));
@@ -52,10 +52,34 @@ export function addressRule(allowed: string[], alsoAllowed: () => string[] = () 
       if (family !== 0 && !blocked.check(plain, family === 6 ? 'ipv6' : 'ipv4')) return true;
       if (family !== 0 && cidrs.check(plain, family === 6 ? 'ipv6' : 'ipv4')) return true;
       const name = host.toLowerCase();
-      const named = [name, plain, `${name}:${port}`, `${plain}:${port}`, `[${plain}]`, `[${plain}]:${port}`];
-      return [...hosts, ...alsoAllowed()].some((entry) => named.includes(entry));
+      return [name, plain, `[${plain}]`, ...withPort(name, plain, port)].some((entry) => hosts.has(entry));
     },
   };
+}
+
+/**
+ * The rule for connections of the sandbox: they reach the sandbox as well, wherever it is now. A live connection does not: the
+ * sandbox has a control port that trusts this machine.
+ */
+export function withSandbox(rule: AddressRule, sandboxUrl: () => string | undefined): AddressRule {
+  return {
+    allows(host, address, port) {
+      if (rule.allows(host, address, port)) return true;
+      const url = sandboxUrl();
+      return url !== undefined && withPort(host.toLowerCase(), innermost(address), port).includes(hostAndPort(url));
+    },
+  };
+}
+
+const withPort = (name: string, address: string, port: number) => [
+  `${name}:${port}`,
+  `${address}:${port}`,
+  `[${address}]:${port}`,
+];
+
+function hostAndPort(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import { Agent, buildConnector, errors, request as send } from 'undici';
 import { CounterflowError, type NextStep } from '../counterflow-error.ts';
-import type { AddressRule } from './address-rule.ts';
+import { type AddressRule, withSandbox } from './address-rule.ts';
 import { fromSandboxAddress, toSandboxAddress } from './sandbox-address.ts';
 
 const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
@@ -52,21 +52,27 @@ export class HttpFailure extends CounterflowError {
 
 /** Opens a client; `close` ends its idle connections. `sandboxUrl` is asked at each request, since a sandbox may come late. */
 export function httpClient(options: { rule: AddressRule; sandboxUrl: () => string | undefined }): HttpClient {
-  const agent = new Agent({
-    connect: guardedConnector(options.rule),
-    keepAliveTimeout: 20_000,
-    bodyTimeout: 0,
-    headersTimeout: 0,
-  });
+  // Each with lines of its own: one that is open is used without looking at its address again.
+  const ways: Record<HttpRequest['environment'], Way> = {
+    live: wayOut(options.rule),
+    sandbox: wayOut(withSandbox(options.rule, options.sandboxUrl)),
+  };
   return {
-    close: () => agent.close(),
+    async close() {
+      await Promise.all(Object.values(ways).map(({ agent }) => agent.close()));
+    },
     async send(request) {
       const startedAt = performance.now();
       const limit = timeLimit(request.timeoutMs, request.signal);
       let url = request.url;
       try {
         for (let redirects = 0; ; redirects += 1) {
-          const reply = await exchange(agent, options, { ...request, url, signal: limit.signal }, startedAt);
+          const reply = await exchange(
+            ways[request.environment],
+            options.sandboxUrl,
+            { ...request, url, signal: limit.signal },
+            startedAt,
+          );
           const target = redirectTarget(request.method, reply);
           if (!target) return reply;
           if (redirects >= MOST_REDIRECTS)
@@ -78,6 +84,17 @@ export function httpClient(options: { rule: AddressRule; sandboxUrl: () => strin
       }
     },
   };
+}
+
+/** How requests of one environment leave. */
+interface Way {
+  rule: AddressRule;
+  agent: Agent;
+}
+
+function wayOut(rule: AddressRule): Way {
+  const connect = guardedConnector(rule);
+  return { rule, agent: new Agent({ connect, keepAliveTimeout: 20_000, bodyTimeout: 0, headersTimeout: 0 }) };
 }
 
 /**
@@ -100,19 +117,19 @@ function timeLimit(timeoutMs: number, outer: AbortSignal | undefined): { signal:
 }
 
 async function exchange(
-  agent: Agent,
-  options: { rule: AddressRule; sandboxUrl: () => string | undefined },
+  { agent, rule }: Way,
+  sandboxUrlNow: () => string | undefined,
   request: HttpRequest & { signal: AbortSignal },
   startedAt: number,
 ): Promise<HttpReply> {
-  const sandboxUrl = request.environment === 'sandbox' ? options.sandboxUrl() : undefined;
+  const sandboxUrl = request.environment === 'sandbox' ? sandboxUrlNow() : undefined;
   const real = sandboxUrl ? fromSandboxAddress(request.url, sandboxUrl) : request.url;
   checkOrigin(real, request.origins);
   const target = sandboxUrl ? toSandboxAddress(real, sandboxUrl) : real;
   if (request.environment === 'sandbox' && !sandboxUrl) {
     throw failure('sandbox_not_running', 'The sandbox', 'is not running. Start it, then try again', false);
   }
-  checkLiteralAddress(target, options.rule);
+  checkLiteralAddress(target, rule);
   try {
     const reply = await send(target, {
       dispatcher: agent,

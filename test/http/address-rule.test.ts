@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressRule } from '../../src/http/address-rule.ts';
+import { addressRule, withSandbox } from '../../src/http/address-rule.ts';
 
 const rule = addressRule([]);
 
@@ -75,13 +75,15 @@ describe('what the owner names is reached', () => {
   ])('$named lets $host ($address) on port $port: $allowed', ({ named, host, address, port, allowed }) => {
     expect(addressRule([named]).allows(host, address, port)).toBe(allowed);
   });
+});
 
-  test('also where it comes later, as a sandbox does', () => {
-    const also: string[] = [];
-    const later = addressRule([], () => also);
-    expect(later.allows('127.0.0.1', '127.0.0.1', 4410)).toBe(false);
-    also.push('127.0.0.1:4410');
-    expect(later.allows('127.0.0.1', '127.0.0.1', 4410)).toBe(true);
-    expect(later.allows('127.0.0.1', '127.0.0.1', 5432)).toBe(false);
-  });
+test('the sandbox is reached where it is now, by its own connections alone', () => {
+  let url: string | undefined;
+  const own = addressRule([]);
+  const ofSandbox = withSandbox(own, () => url);
+  expect(ofSandbox.allows('127.0.0.1', '127.0.0.1', 4410)).toBe(false);
+  url = 'http://127.0.0.1:4410';
+  expect(ofSandbox.allows('127.0.0.1', '127.0.0.1', 4410)).toBe(true);
+  expect(ofSandbox.allows('127.0.0.1', '127.0.0.1', 5432)).toBe(false);
+  expect(own.allows('127.0.0.1', '127.0.0.1', 4410)).toBe(false);
 });

@@ -179,13 +179,26 @@ describe('limits', () => {
 });
 
 describe('a sandbox stands in for the real hosts', () => {
+  test.each(['127.0.0.1', 'localhost'])(
+    'and a live connection does not reach it at %s, nor over a line that is open',
+    async (host) => {
+      const sandbox = await startServer(json);
+      const origin = sandbox.origin.replace('127.0.0.1', host);
+      const send = client([], origin);
+      const url = `${origin}/_sandbox/stores`;
+      expect(await send(url, { environment: 'sandbox' })).toMatchObject({ status: 200 });
+      await expect(send(url)).rejects.toMatchObject({ code: 'private_address', sent: false });
+      expect(sandbox.seen).toHaveLength(1);
+    },
+  );
+
   test('for connections of its environment alone, and its addresses read as the real ones', async () => {
     const sandbox = await startServer((request, response) => {
       const next = `${sandbox.origin}/api.lightspeedapp.com/API/V3/Account/1/Item.json?after=x`;
       if (request.url?.includes('start')) response.writeHead(302, { location: next }).end();
       else response.end('{}');
     });
-    const send = client([new URL(sandbox.origin).host], sandbox.origin);
+    const send = client([], sandbox.origin);
     const url = 'https://api.lightspeedapp.com/API/start';
     const reply = await send(url, { environment: 'sandbox' });
     expect(reply.url).toBe('https://api.lightspeedapp.com/API/V3/Account/1/Item.json?after=x');

@@ -30,7 +30,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function openTestInstallation(options: InstallationOptions): Promise<OpenInstallation> {
   const { database, dataDir, sandboxUrl, clock = systemClock(), allowPrivate = [], log = silent } = options;
   const { db, pool, close } = openDatabase(database);
-  const rule = addressRule([...allowPrivate, ...(sandboxUrl ? [new URL(sandboxUrl).host] : [])]);
+  const rule = addressRule(allowPrivate);
   const http = httpClient({ rule, sandboxUrl: () => sandboxUrl });
   return {
     db,
