@@ -41,6 +41,8 @@ interface AnyStore {
   /** As at birth: rows created since don't count. */
   sizes: Sizes;
   registers: number;
+  /** As at birth, which sales as made are spread over; missing in journals of old, where it is `registers`. */
+  bornRegisters?: number | undefined;
   limits: LimitSetting;
   employees: Employee[];
   /** Epoch seconds of the newest row the generator makes; fixed when the store is made, so that rows never shift. */
@@ -94,8 +96,8 @@ const origins = new WeakMap<Store, Origin>();
 export function originOf(store: Store): Origin {
   const known = origins.get(store);
   if (known) return known;
-  const { seed, bornAt, sizes, registers, employees } = store;
-  const made = { seed, bornAt, ...sizes, registers, employees: employees.length };
+  const { seed, bornAt, sizes, registers, bornRegisters, employees } = store;
+  const made = { seed, bornAt, ...sizes, registers: bornRegisters ?? registers, employees: employees.length };
   origins.set(store, made);
   return made;
 }

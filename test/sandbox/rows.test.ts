@@ -115,6 +115,12 @@ test('the same seed gives the same rows, another seed others', async () => {
   }
 });
 
+test('sales stay at their registers when a store gets more of them', async () => {
+  const [one, other] = [await reader({ registers: 1 }), await reader({ registers: 1 })];
+  await world.control.call('PATCH', `stores/${other.store.id}`, { registers: 5 });
+  expect(await other.all('Sale.json')).toEqual(await one.all('Sale.json'));
+});
+
 describe('rows are as awkward as real ones', () => {
   let items: Row[];
   let customers: Row[];

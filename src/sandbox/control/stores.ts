@@ -76,6 +76,7 @@ function storeFrom(input: StoreInput, { stores }: Kept, clientId: string, bornAt
     seed,
     sizes,
     registers,
+    bornRegisters: registers,
     limits,
     employees: employeesOf(number),
     bornAt,

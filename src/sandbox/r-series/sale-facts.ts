@@ -1,7 +1,7 @@
 import { type Sale, saleOf, saleTime } from '../shop-data/sales.ts';
 import { TAX_UNITS } from '../shop-data/taxes.ts';
 import { originOf, type RStore } from '../store.ts';
-import { stamp } from './resource.ts';
+import { amount, stamp } from './resource.ts';
 
 export const saleScopes = ['register', 'register_read'];
 
@@ -17,5 +17,8 @@ let last: { store?: RStore; saleId?: number; facts?: Sale } = {};
 export const saleStamp = (store: RStore, saleId: number): string => stamp(saleTime(originOf(store), saleId));
 
 /** A decimal text of an amount with fractions of a cent, as taxes of lines have them: `4.48875` (firm). */
-export const exactAmount = (cents: number, taxUnits: number): string =>
-  String((cents * TAX_UNITS + taxUnits) / (100 * TAX_UNITS));
+export function exactAmount(cents: number, taxUnits: number): string {
+  return taxUnits % TAX_UNITS === 0
+    ? amount(cents + taxUnits / TAX_UNITS)
+    : String((cents * TAX_UNITS + taxUnits) / (100 * TAX_UNITS));
+}

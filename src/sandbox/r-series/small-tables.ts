@@ -11,13 +11,16 @@ export const rateText = (hundredThousandths: number) => String(hundredThousandth
 
 /** Shops with the same taxes share a tax category. */
 const taxings = [...new Map(shops.map((shop) => [taxingOf(shop), shop])).values()];
+const taxCategoryIds = new Map(
+  shops.map((shop) => [shop, String(1 + taxings.findIndex((one) => taxingOf(one) === taxingOf(shop)))]),
+);
 
 function taxingOf({ taxInclusive, taxes }: Shop): string {
   return JSON.stringify([taxInclusive, taxes]);
 }
 
 /** The tax category of a shop. */
-export const taxCategoryIdOf = (shop: Shop) => String(1 + taxings.findIndex((one) => taxingOf(one) === taxingOf(shop)));
+export const taxCategoryIdOf = (shop: Shop): string => taxCategoryIds.get(shop) ?? '0';
 
 export const taxCategory = table(
   'TaxCategory',

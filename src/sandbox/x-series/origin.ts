@@ -7,8 +7,14 @@ const known = new WeakMap<XStore, Origin>();
 export function originOf(store: XStore): Origin {
   const found = known.get(store);
   if (found) return found;
-  const { seed, bornAt, sizes, registers, employees } = store;
-  const origin: Origin = { seed, bornAt, ...sizes, registers, employees: employees.length };
+  const { seed, bornAt, sizes, registers, bornRegisters, employees } = store;
+  const origin: Origin = {
+    seed,
+    bornAt,
+    ...sizes,
+    registers: bornRegisters ?? registers,
+    employees: employees.length,
+  };
   known.set(store, origin);
   return origin;
 }
