@@ -33,6 +33,15 @@ export function sandboxClient(sandbox: Sandbox) {
     /** A list of a store: `Item.json?limit=10`. */
     list: (store: SandboxStore, path: string, accessToken: string) =>
       get(`${api}/API/V3/Account/${store.accountId}/${path}`, accessToken),
+    /** A write to a store: a record is sent as JSON, text as it is. */
+    async write(store: SandboxStore, method: string, path: string, accessToken: string, body?: object | string) {
+      const reply = await fetch(`${api}/API/V3/Account/${store.accountId}/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${accessToken}` },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      return { status: reply.status, headers: reply.headers, body: (await reply.json()) as Record<string, Row> & Row };
+    },
     async token(fields: Record<string, string>) {
       const reply = await fetch(`${oauth}/token`, { method: 'POST', body: new URLSearchParams(fields) });
       return { status: reply.status, headers: reply.headers, body: (await reply.json()) as Record<string, string> };

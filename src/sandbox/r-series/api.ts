@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
+import type { Exchange } from '../exchange.ts';
 import type { Addressed } from '../hosts.ts';
 import type { Claims } from '../oauth/access-tokens.ts';
 import { exists, rowOf } from '../rows/rows.ts';
@@ -9,10 +10,12 @@ import { BadQuery, readFilter } from './filter.ts';
 import { formatOf, textOf } from './format.ts';
 import { countRows, readPage } from './list.ts';
 import { type ListQuery, readListQuery, readRelations } from './list-query.ts';
-import { mayRead } from './permissions.ts';
+import { mayRead, type View, viewOf } from './permissions.ts';
 import type { Report } from './reports.ts';
-import { elementOf, type Resource, type Row, withRelations } from './resource.ts';
-import { type Parent, type Route, routeOf } from './routes.ts';
+import { elementOf, withRelations } from './resource.ts';
+import { accountPathOf, type Parent, type Route, routeOf } from './routes.ts';
+import { answerWrite, costOfWrite } from './writes/answer.ts';
+import { Refused } from './writes/refused.ts';
 import { plural } from './xml.ts';
 
 /** What a part of the API answers, before it is written as JSON or XML. */
@@ -26,7 +29,8 @@ export interface Reply {
 type RowsRoute = Route & { kind: 'rows' };
 
 /** Cost of a request in drips. */
-export function costOf({ path, query }: Addressed): number {
+export function costOf({ to: { path, query }, method, body }: Pick<Exchange, 'to' | 'method' | 'body'>): number {
+  if (method !== 'GET') return costOfWrite(method, accountPathOf(path)?.rest ?? '', body);
   const route = routeOf(path);
   return route?.kind === 'rows' ? readCost(route.resource, query, route.id === undefined, route.version) : 1;
 }
@@ -37,7 +41,9 @@ export interface Call {
   to: Addressed;
   method: string;
   headers: IncomingHttpHeaders;
+  body: string;
   claims: Claims;
+  nowMs: number;
 }
 
 /** Answers a call. Shapes as documented (firm unless docs/sandbox.md says otherwise). */
@@ -47,9 +53,9 @@ export async function answer(call: Call): Promise<Written> {
 
 async function replyTo(call: Call): Promise<Reply> {
   const { store, to, method, claims } = call;
+  if (method !== 'GET') return writeReply(call);
   const route = routeOf(to.path);
   if (!route) return failure(404, 'Not Found', `No resource at ${to.path}.`);
-  if (method !== 'GET') return failure(405, 'Method Not Allowed', `${method} is not supported for this resource.`);
   if ('accountId' in route && route.accountId !== store.accountId)
     return failure(403, 'Forbidden', 'You do not have access to this account.');
   switch (route.kind) {
@@ -78,6 +84,23 @@ async function reportReply({ store, to, claims }: Call, report: Report): Promise
 
 const employeeOf = (store: RStore, { sub }: Claims) => store.employees.find(({ userId }) => String(userId) === sub);
 
+/** Replies to writes are the same in both versions of the API (firm). */
+function writeReply({ store, to, method, body, claims, nowMs }: Call): Reply {
+  const place = accountPathOf(to.path);
+  if (!place) return failure(404, 'Not Found', `No resource at ${to.path}.`);
+  if (place.accountId !== store.accountId) return failure(403, 'Forbidden', 'You do not have access to this account.');
+  const scopes = claims.scope.split(' ');
+  try {
+    const call = { store, method, path: place.rest, query: to.query, body, scopes, userId: claims.sub, nowMs };
+    const { body: row, name } = answerWrite(call);
+    return { status: 200, body: row, root: plural(name) };
+  } catch (cause) {
+    if (cause instanceof Refused) return failure(cause.status, STATUS_CODES[cause.status] ?? '', cause.message);
+    if (cause instanceof BadQuery) return failure(400, 'Bad Request', cause.message);
+    throw cause;
+  }
+}
+
 async function rowsReply({ store, to, claims }: Call, route: RowsRoute): Promise<Reply> {
   const { resource, id, parent } = route;
   if (!mayRead(resource, claims.scope.split(' '), employeeOf(store, claims)))
@@ -91,18 +114,6 @@ async function rowsReply({ store, to, claims }: Call, route: RowsRoute): Promise
     if (cause instanceof BadQuery) return failure(400, 'Bad Request', cause.message);
     throw cause;
   }
-}
-
-/** A row as a token sees it. */
-type View = (row: Row) => Row;
-
-function viewOf({ masked }: Resource, granted: string[]): View {
-  if (!masked || granted.includes('employee:all') || granted.includes(`employee:${masked.scope}`)) return (row) => row;
-  const { field } = masked;
-  return (row) => {
-    const text = String(row[field] ?? '');
-    return text === '' ? row : { ...row, [field]: `********${text.slice(-4)}` };
-  };
 }
 
 async function list(

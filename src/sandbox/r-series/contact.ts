@@ -2,10 +2,8 @@ import { timeOf } from '../shop-data/calendar.ts';
 import { customerOf } from '../shop-data/customers.ts';
 import { type Shop, shops } from '../shop-data/shops.ts';
 import { originOf, type RStore } from '../store.ts';
-import { nested, type Relation, type Row, stamp, toOne } from './resource.ts';
-
-/** Customers' contacts have ids of their own, above those of shops. */
-export const FIRST_CUSTOMER_CONTACT = 1000;
+import { nested, type Relation, type Row, stamp } from './resource.ts';
+import { contactOr, FIRST_CUSTOMER_CONTACT } from './written.ts';
 
 const phoneTypes = { mobile: 'Mobile', home: 'Home' };
 
@@ -46,7 +44,12 @@ function customerContact(store: RStore, customerId: number): Row {
   };
 }
 
-export const contactOfCustomer: Relation = toOne((store, row) => customerContact(store, Number(row.customerID)));
+/** The id of a customer's contact: as made, or as it was given with the first write. */
+const contactIdOf = (row: Row) => Number(row.contactID ?? FIRST_CUSTOMER_CONTACT + Number(row.customerID));
+
+export const contactOfCustomer: Relation = contactOr(contactIdOf, (store, row) =>
+  customerContact(store, Number(row.customerID)),
+);
 
 /** Contact of a shop. The first one has an e-mail address, the others none. */
 export function shopContact(store: RStore, shopId: number): Row {

@@ -2,6 +2,7 @@ import { type Filter, readOr } from './filter.ts';
 import { readRelations, relationOf } from './list-query.ts';
 import type { Resource } from './resource.ts';
 import type { Version } from './routes.ts';
+import { nestedCount } from './writes/body.ts';
 
 const PLAIN = 1;
 const COUNT = 10;
@@ -44,4 +45,14 @@ function orCost(operands: Filter[]): number {
   const entities = new Set(operands.map(({ field }) => (field.includes('.') ? field.split('.')[0] : ''))).size;
   const rangeCount = operands.filter(({ operator }) => ranges.has(operator)).length;
   return entities === 1 && rangeCount <= 1 ? operands.length : 10 * entities + operands.length - 1;
+}
+
+const NESTED = 0.5;
+const COMPLETES = 3;
+
+/** Cost of a write: what its place costs, half a drip for each nested record, three for completing a sale (firm). */
+export function writeCost(name: string, method: string, drips: number, record: Record<string, unknown>): number {
+  if (method === 'DELETE') return drips;
+  const completes = (name === 'Sale' || name === 'Refund') && /^(true|1)$/i.test(String(record.completed));
+  return drips + NESTED * nestedCount(record) + (completes ? COMPLETES : 0);
 }

@@ -4,8 +4,9 @@ import { localMidnight } from '../shop-data/zones.ts';
 import { originOf, type RStore } from '../store.ts';
 import { contactOfCustomer } from './contact.ts';
 import { accountIdOfCustomer, creditAccount } from './credit-accounts.ts';
-import { linked, never, noRows, type Row, resource, stamp, toOne } from './resource.ts';
+import { linked, never, type Row, resource, stamp } from './resource.ts';
 import { customerType, discount, taxCategory } from './small-tables.ts';
+import { customFieldValue, noteOr, ownedBy, tagsOf } from './written.ts';
 
 export const customer = resource({
   name: 'Customer',
@@ -44,11 +45,11 @@ export const customer = resource({
     Contact: contactOfCustomer,
     CustomerType: linked(() => customerType, 'customerTypeID'),
     Discount: linked(() => discount, 'discountID'),
-    Note: toOne((store, row) => noteOf(store, Number(row.customerID))),
+    Note: noteOr((store, row) => noteOf(store, Number(row.customerID))),
     TaxCategory: linked(() => taxCategory, 'taxCategoryID'),
     CreditAccount: linked(() => creditAccount, 'creditAccountID'),
-    Tags: noRows('Tag'),
-    CustomFieldValues: noRows('CustomFieldValue', { value: never }),
+    Tags: tagsOf(() => customer),
+    CustomFieldValues: ownedBy(() => customer, customFieldValue, { value: never }),
   },
 });
 

@@ -1,4 +1,4 @@
-import { exists, rowOf } from '../rows/rows.ts';
+import { exists, rowsWhere } from '../rows/rows.ts';
 import { timeOf } from '../shop-data/calendar.ts';
 import { membersOf, placeOf } from '../shop-data/families.ts';
 import {
@@ -14,6 +14,7 @@ import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
 import { amount, linked, never, noRows, type Row, resource, stamp, toMany, toOne } from './resource.ts';
 import { SHOPS } from './shops.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
+import { customFieldValue, itemVendorNum, noteOr, ownedBy, tagRelationsOf } from './written.ts';
 
 const itemScopes = [
   'inventory',
@@ -91,14 +92,14 @@ export const item = resource({
       ItemAttributeSet: linked(() => itemAttributeSet, 'itemAttributeSetID'),
     }),
     Manufacturer: linked(() => manufacturer, 'manufacturerID'),
-    Note: toOne((store, row) => noteOf(store, Number(row.itemID))),
+    Note: noteOr((store, row) => noteOf(store, Number(row.itemID))),
     Images: noRows('Image'),
     ItemShops: toMany('ItemShop', (store, row) => shopsOfItem(store, Number(row.itemID))),
-    ItemVendorNums: noRows('ItemVendorNum'),
+    ItemVendorNums: ownedBy(() => item, itemVendorNum),
     ItemComponents: noRows('ItemComponent'),
     ItemECommerce: never,
-    TagRelations: noRows('TagRelation', { Tag: never }),
-    CustomFieldValues: noRows('CustomFieldValue', { value: never }),
+    TagRelations: tagRelationsOf(() => item),
+    CustomFieldValues: ownedBy(() => item, customFieldValue, { value: never }),
     ItemPrices: toMany('ItemPrice', (_, row) => (row.Prices as { ItemPrice: Row[] }).ItemPrice),
   },
 });
@@ -120,8 +121,7 @@ function attributesOf(store: RStore, id: number, itemMatrixID: string): Row | un
 
 /** Stock of an item in each shop; shop 0 is the total of the others (firm). */
 function shopsOfItem(store: RStore, itemId: number): Row[] {
-  const first = (itemId - 1) * (SHOPS + 1) + 1;
-  return Array.from({ length: SHOPS + 1 }, (_, at) => rowOf(store, itemShop, first + at));
+  return rowsWhere(store, itemShop, 'itemID', String(itemId));
 }
 
 const everyShop = Array.from({ length: SHOPS }, (_, at) => at + 1);
@@ -173,6 +173,13 @@ export const itemShop = resource({
   makeField(store, id, field) {
     if (field === 'timeStamp') return stamp(timeOf(originOf(store), id, store.sizes.items * (SHOPS + 1)));
     return field === 'itemID' ? String(Math.floor((id - 1) / (SHOPS + 1)) + 1) : undefined;
+  },
+  madeWhere: {
+    itemID: (store, itemId) => {
+      const id = Number(itemId);
+      const first = (id - 1) * (SHOPS + 1) + 1;
+      return id >= 1 && id <= store.sizes.items ? Array.from({ length: SHOPS + 1 }, (_, at) => first + at) : [];
+    },
   },
   relations: {},
 });

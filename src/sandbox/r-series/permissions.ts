@@ -1,4 +1,5 @@
 import type { Employee } from '../store.ts';
+import type { Resource, Row } from './resource.ts';
 
 /** Rights of an employee that let a scope work whose name is not theirs as well. */
 const rightsOfScope: Record<string, string[]> = {
@@ -28,4 +29,16 @@ export function mayRead(
 function lets(rights: ReadonlySet<string>, scope: string): boolean {
   if (rights.has('all_read') || rights.has('admin')) return true;
   return (rightsOfScope[scope] ?? [scope]).some((right) => rights.has(right));
+}
+
+/** A row as a token sees it. */
+export type View = (row: Row) => Row;
+
+export function viewOf({ masked }: Resource, granted: string[]): View {
+  if (!masked || granted.includes('employee:all') || granted.includes(`employee:${masked.scope}`)) return (row) => row;
+  const { field } = masked;
+  return (row) => {
+    const text = String(row[field] ?? '');
+    return text === '' ? row : { ...row, [field]: `********${text.slice(-4)}` };
+  };
 }

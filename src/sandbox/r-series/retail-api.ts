@@ -47,14 +47,15 @@ export class RetailApi implements Emulation {
     this.#callers.spoil(bearer, how);
   }
 
-  async answer({ method, to, bearer, headers: asked }: Exchange): Promise<Outcome> {
+  async answer(exchange: Exchange): Promise<Outcome> {
+    const { method, to, bearer, headers: asked, body } = exchange;
     const checked = this.#callers.whoCalls(bearer);
     if (isOAuthError(checked)) return plainOutcome({ status: 401, body: checked.body });
     const store = this.#kept.stores.get(checked.family.storeId);
     if (!isRStore(store))
       return plainOutcome(written(failure(404, 'Not Found', 'This account was closed.'), to, asked));
     const { claims, generation } = checked;
-    const [cost, limits, nowMs] = [costOf(to), limitsOf(store), this.#clock.nowMs()];
+    const [cost, limits, nowMs] = [costOf(exchange), limitsOf(store), this.#clock.nowMs()];
     const bucket = this.#bucketOf(`${store.accountId} ${claims.aud}`, nowMs);
     const verdict = bucket.take(cost, limits, nowMs);
     const headers: Record<string, string> = {
@@ -64,7 +65,8 @@ export class RetailApi implements Emulation {
     };
     const limit = { level: bucket.level(limits, nowMs), size: limits.size };
     const about = { headers, cost, store: store.id, generation, limit };
-    if (verdict.allowed) return { ...about, ...(await answer({ store, to, method, headers: asked, claims })) };
+    if (verdict.allowed)
+      return { ...about, ...(await answer({ store, to, method, headers: asked, body, claims, nowMs })) };
     headers['Retry-After'] = String(verdict.retryAfterSeconds);
     headers['X-LS-API-RateLimit-Type'] = verdict.type;
     const what = verdict.type === 'api-burst-limiter' ? 'burst rate limit exceeded' : 'Rate limit exceeded';

@@ -4,6 +4,7 @@ import { type CustomFields, customerCustomFields, itemCustomFields, orderCustomF
 import { customer } from './customers.ts';
 import { employee } from './employees.ts';
 import { inventoryCount, inventoryCountCalc, inventoryCountItem, inventoryCountReconcile } from './inventory-counts.ts';
+import { inventoryLog } from './inventory-log.ts';
 import { itemAttributeSet } from './item-attribute-sets.ts';
 import { itemMatrix } from './item-matrices.ts';
 import { item, itemShop } from './items.ts';
@@ -61,6 +62,7 @@ function at(path: string, resource: Resource, parent?: Resource): Place {
 const places: Place[] = [
   at('Category', category),
   at('Customer', customer),
+  at('InventoryLog', inventoryLog),
   at('Item', item),
   at('ItemShop', itemShop),
   at('Sale', sale),
@@ -103,6 +105,13 @@ const places: Place[] = [
 
 function customFieldPlaces(owner: string, { field, choice }: CustomFields): Place[] {
   return [at(`${owner}/CustomField`, field), at(`${owner}/CustomField/{id}/CustomFieldChoice`, choice, field)];
+}
+
+/** The account of a path, and what follows it, without its suffix; undefined above accounts. */
+export function accountPathOf(path: string): { accountId: string; rest: string } | undefined {
+  const [, accountId, rest = ''] =
+    /^\/API(?:\/V3)?\/Account\/([^/]+?)(?:\/(.+))?$/.exec(path.replace(/\.(json|xml)$/, '')) ?? [];
+  return accountId === undefined ? undefined : { accountId, rest };
 }
 
 /** What a path at the API's host leads to, its suffix left out of account; undefined when there is nothing. */

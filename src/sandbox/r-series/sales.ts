@@ -2,13 +2,14 @@ import { exists, rowOf } from '../rows/rows.ts';
 import { saleKind } from '../shop-data/sale-kinds.ts';
 import type { Line } from '../shop-data/sale-lines.ts';
 import { originOf } from '../store.ts';
-import { contactOfCustomer, FIRST_CUSTOMER_CONTACT } from './contact.ts';
+import { contactOfCustomer } from './contact.ts';
 import { customer } from './customers.ts';
 import { amount, linked, never, noRows, resource, stamp, toMany, toOne } from './resource.ts';
 import { saleFacts, saleScopes, saleStamp } from './sale-facts.ts';
 import { lineRowsOf, saleLine } from './sale-lines.ts';
 import { paymentRowsOf, salePayment } from './sale-payments.ts';
 import { discount, rateText, taxCategory, taxCategoryIdOf } from './small-tables.ts';
+import { FIRST_CUSTOMER_CONTACT } from './written.ts';
 
 export const sale = resource({
   name: 'Sale',
@@ -97,7 +98,7 @@ export const sale = resource({
         const id = Number(row.customerID);
         if (!exists(store, customer, id)) return undefined;
         const found = rowOf(store, customer, id);
-        return { ...found, contactID: String(FIRST_CUSTOMER_CONTACT + id), employeeID: '0', noteID: '0' };
+        return { contactID: String(FIRST_CUSTOMER_CONTACT + id), employeeID: '0', noteID: '0', ...found };
       },
       { Contact: contactOfCustomer },
     ),

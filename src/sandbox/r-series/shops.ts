@@ -6,6 +6,7 @@ import { shopContact } from './contact.ts';
 import { register } from './registers.ts';
 import { linked, noRows, resource, stamp, toMany, toOne } from './resource.ts';
 import { priceLevel, taxCategory, taxCategoryIdOf } from './small-tables.ts';
+import { contactOr } from './written.ts';
 
 export const SHOPS = shops.length;
 
@@ -37,7 +38,10 @@ export const shop = resource({
     priceLevelID: '1',
   }),
   relations: {
-    Contact: toOne((store, row) => shopContact(store, Number(row.shopID))),
+    Contact: contactOr(
+      ({ contactID }) => Number(contactID),
+      (store, row) => shopContact(store, Number(row.shopID)),
+    ),
     ReceiptSetup: toOne((_, row) => ({
       receiptSetupID: row.receiptSetupID,
       generalMsg: 'Thank you!',

@@ -1,0 +1,30 @@
+import { customer } from '../customers.ts';
+import { categoryWrites } from './categories.ts';
+import { anonymize, customerWrites } from './customers.ts';
+import { itemShopWrites, itemWrites } from './items.ts';
+import { at, does, type Place } from './place.ts';
+import {
+  customerTypeWrites,
+  discountWrites,
+  manufacturerWrites,
+  paymentTypeWrites,
+  shopWrites,
+  taxCategoryWrites,
+  taxClassWrites,
+} from './small-tables.ts';
+
+/** Everything that can be written, and what it costs (firm). */
+export const places: readonly Place[] = [
+  at('Category', categoryWrites, { drips: 10 }),
+  at('Customer', customerWrites),
+  does('Customer/{id}/Anonymize', customer, anonymize),
+  at('Item', itemWrites),
+  at('ItemShop', itemShopWrites),
+  at('Manufacturer', manufacturerWrites),
+  at('TaxClass', taxClassWrites),
+  at('TaxCategory', taxCategoryWrites),
+  at('Discount', discountWrites),
+  at('CustomerType', customerTypeWrites),
+  at('PaymentType', paymentTypeWrites),
+  at('Shop', shopWrites),
+];
