@@ -19,6 +19,7 @@ import { flowRoutes } from './routes/flow-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { iClientRoutes } from './routes/iclient-routes.ts';
 import { installationRoutes } from './routes/installation-routes.ts';
+import { sandboxRoutes } from './routes/sandbox-routes.ts';
 import { transferRoutes } from './routes/transfer-routes.ts';
 import { refuseUnknownFields } from './unknown-fields.ts';
 import { serveWebApp } from './web-app.ts';
@@ -101,6 +102,7 @@ export async function buildServer(
   transferRoutes(app, context);
   flowRoutes(app, context);
   installationRoutes(app, context);
+  sandboxRoutes(app, context);
   // A scope of its own: forms are read there and nowhere else.
   await app.register(async (scope) => authorizePages(scope as App, context));
   await apiDocs(app);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from '../rest.ts';
 
+/** `size` and `dripPerSecond` for R-Series, which counts by a bucket; `requests` and `windowSeconds` for the others. */
 const limits = z.union([
   z.enum(['real', 'off']),
   z.object({
@@ -8,12 +9,17 @@ const limits = z.union([
     dripPerSecond: z.number().positive(),
     burst: z.number().positive().optional(),
   }),
+  z.object({ requests: z.number().int().positive(), windowSeconds: z.number().positive() }),
 ]);
+const series = z.enum(['r', 'x', 'c']);
+const name = z.string().trim().min(1, 'Give the store a name.').max(100);
+const registers = z.number().int().min(1).max(50);
+const accessSeconds = z.number().int().min(1).max(100_000_000);
 
 /** A sandbox store: one emulated merchant account. */
 export const storeInput = z.object({
-  series: z.enum(['r']),
-  name: z.string().trim().min(1, 'Give the store a name.').max(100),
+  series,
+  name,
   seed: z.number().int().default(1),
   sizes: z
     .object({
@@ -22,22 +28,37 @@ export const storeInput = z.object({
       sales: z.number().int().min(0).max(2_000_000).optional(),
     })
     .default({}),
-  registers: z.number().int().min(1).max(50).default(1),
+  registers: registers.default(1),
   limits: limits.default('real'),
 });
 export type StoreInput = z.infer<typeof storeInput>;
 
-/** `clientSecret` and `user.password` are made up and open only the sandbox; shown so that a person can sign in there. */
+/** What can be changed in a store that is in use. Access tokens that are out keep the life they were given. */
+export const storePatch = z.object({ name, limits, registers, accessSeconds }).partial();
+export type StorePatch = z.infer<typeof storePatch>;
+
+/**
+ * Secrets and `user.password` are made up and open only the sandbox; shown so that a person can sign in there. Client and
+ * `accountId` are R-Series', client and `domainPrefix` X-Series', key, secret and `cluster` C-Series'.
+ */
 export const store = z
   .object({
     id: z.string(),
-    series: z.enum(['r']),
+    series,
     name: z.string(),
     iClientId: id.nullable(),
     sandboxUrl: z.string(),
-    clientId: z.string(),
-    clientSecret: z.string(),
-    accountId: z.string(),
+    clientId: z.string().optional(),
+    clientSecret: z.string().optional(),
+    accountId: z.string().optional(),
+    domainPrefix: z.string().optional(),
+    apiKey: z.string().optional(),
+    apiSecret: z.string().optional(),
+    cluster: z.string().optional(),
+    languages: z.array(z.string()).optional(),
+    accessSeconds: z.number().optional(),
+    redirectUris: z.array(z.string()).optional(),
+    seed: z.number().int(),
     sizes: z.object({ items: z.number().int(), customers: z.number().int(), sales: z.number().int() }),
     registers: z.number().int(),
     limits,

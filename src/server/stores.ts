@@ -6,7 +6,10 @@ import { redirectUrls } from '../connections/redirect-urls.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { SandboxHost } from './sandbox-host.ts';
-import { type Store, type StoreInput, store as storeView } from './store-schema.ts';
+import { type Store, type StoreInput, type StorePatch, store as storeView } from './store-schema.ts';
+
+/** Whose client the store takes; C-Series has none. */
+const providers = { r: 'lightspeed-r', x: 'lightspeed-x' } as const;
 
 const sandboxStore = storeView.omit({ iClientId: true, sandboxUrl: true }).loose();
 
@@ -19,23 +22,34 @@ export async function createStore(
 ): Promise<Store> {
   const redirectUris = redirectUrls(installation).map(({ url }) => url);
   const made = sandboxStore.parse(await sandbox.control('POST', 'stores', { ...input, redirectUris }));
-  const iClient = await createIClient(installation, actor, {
-    name: `${input.name} (sandbox)`.slice(0, 100),
-    provider: 'lightspeed-r',
-    clientId: made.clientId,
-    clientSecret: made.clientSecret,
-    oauthServer: 'new',
-    default: false,
-  });
-  await installation.db.insertInto('sandboxStore').values({ storeId: made.id, iclientId: iClient.id }).execute();
-  const store = { ...made, iClientId: iClient.id, sandboxUrl: await sandbox.ensure() };
+  const iClientId = await clientFor(installation, actor, made);
+  await installation.db.insertInto('sandboxStore').values({ storeId: made.id, iclientId: iClientId }).execute();
+  const store = { ...made, iClientId, sandboxUrl: await sandbox.ensure() };
   await recordAudit(installation.db, actor, {
     action: 'create',
     resourceType: 'store',
-    resourceId: iClient.id,
+    resourceId: iClientId,
     after: { store: made.id, name: made.name, seed: input.seed, sizes: input.sizes },
   });
   return store;
+}
+
+/** An iClient that opens the store; null where its series knows none. */
+async function clientFor(
+  installation: Installation,
+  actor: Actor,
+  { series, name, clientId, clientSecret }: z.infer<typeof sandboxStore>,
+): Promise<string | null> {
+  if (series === 'c' || clientId === undefined) return null;
+  const iClient = await createIClient(installation, actor, {
+    name: `${name} (sandbox)`.slice(0, 100),
+    provider: providers[series],
+    clientId,
+    clientSecret,
+    oauthServer: 'new',
+    default: false,
+  });
+  return iClient.id;
 }
 
 /** Every store of the sandbox, those that others made there included. Empty while no sandbox runs. */
@@ -57,6 +71,25 @@ export async function getStore(installation: Installation, sandbox: SandboxHost,
   const store = (await listStores(installation, sandbox)).find((one) => one.id === id);
   if (store) return store;
   throw new CounterflowError('not_found', `The sandbox has no store ${id}.`);
+}
+
+/** Changes what may change in a store that is in use. Throws `not_found`. */
+export async function changeStore(
+  { installation, sandbox, actor }: { installation: Installation; sandbox: SandboxHost; actor: Actor },
+  id: string,
+  patch: StorePatch,
+): Promise<Store> {
+  const { iClientId, sandboxUrl, ...before } = await getStore(installation, sandbox, id);
+  const changed = sandboxStore.parse(await sandbox.control('PATCH', `stores/${encodeURIComponent(id)}`, patch));
+  const fields = Object.keys(patch) as (keyof StorePatch)[];
+  await recordAudit(installation.db, actor, {
+    action: 'change',
+    resourceType: 'store',
+    resourceId: iClientId,
+    before: { store: id, ...Object.fromEntries(fields.map((field) => [field, before[field]])) },
+    after: { store: id, ...patch },
+  });
+  return { ...changed, iClientId, sandboxUrl };
 }
 
 /** Removes the store with all its data; connections to it become unauthorized at their next call. Throws `not_found`. */

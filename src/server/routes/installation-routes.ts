@@ -10,9 +10,7 @@ import type { Installation } from '../../installation.ts';
 import { listOf, listQuery } from '../../rest.ts';
 import { listTables, tableRows as readRows, tableInfo as readTable } from '../../transfers/tables.ts';
 import type { App, ServerContext } from '../context.ts';
-import { actorOf } from '../guard.ts';
-import { store, storeInput, tableInfo, tableRows } from '../store-schema.ts';
-import { createStore, deleteStore, getStore, listStores } from '../stores.ts';
+import { tableInfo, tableRows } from '../store-schema.ts';
 import { refusals } from './parameters.ts';
 
 const installationView = z.object({
@@ -51,7 +49,7 @@ const home = z.object({
   }),
 });
 
-/** The installation itself: what it is, home, scopes, sandbox stores, tables. */
+/** The installation itself: what it is, home, scopes, tables. */
 export function installationRoutes(app: App, context: ServerContext): void {
   const { installation, sandbox } = context;
   app.get(
@@ -90,35 +88,7 @@ export function installationRoutes(app: App, context: ServerContext): void {
   app.get('/v1/home', { schema: { tags: ['Installation'], response: { 200: home, ...refusals } } }, () =>
     readHome(installation),
   );
-  storeRoutes(app, context);
   tableRoutes(app, context);
-}
-
-const byStore = z.object({ id: z.string().min(1).max(100) });
-
-function storeRoutes(app: App, { installation, sandbox }: ServerContext): void {
-  const tags = ['Sandbox'];
-  app.get('/v1/stores', { schema: { tags, response: { 200: listOf(store), ...refusals } } }, async () => ({
-    items: await listStores(installation, sandbox),
-    nextCursor: null,
-  }));
-  app.post(
-    '/v1/stores',
-    { schema: { tags, body: storeInput, response: { 201: store, ...refusals } } },
-    async (request, reply) =>
-      reply.code(201).send(await createStore(installation, sandbox, actorOf(request), request.body)),
-  );
-  app.get('/v1/stores/:id', { schema: { tags, params: byStore, response: { 200: store, ...refusals } } }, (request) =>
-    getStore(installation, sandbox, request.params.id),
-  );
-  app.delete(
-    '/v1/stores/:id',
-    { schema: { tags, params: byStore, response: { 204: z.null(), ...refusals } } },
-    async (request, reply) => {
-      await deleteStore(installation, sandbox, actorOf(request), request.params.id);
-      return reply.code(204).send(null);
-    },
-  );
 }
 
 function tableRoutes(app: App, { installation, access }: ServerContext): void {
