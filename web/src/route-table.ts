@@ -11,7 +11,8 @@ import { createImportRoute, importRoute, importsIndexRoute, importsRoute } from 
 import { loginRoute } from './screens/login/route.ts';
 import { runRoute } from './screens/run/route.ts';
 import { runListRoute, runsRoute } from './screens/runs/route.ts';
-import { sandboxRoute } from './screens/sandbox/route.ts';
+import { sandboxRoute, storeListRoute } from './screens/sandbox/route.ts';
+import { storeRoute } from './screens/store/route.ts';
 import { tableRoute } from './screens/table/route.ts';
 import { tableListRoute, tablesRoute } from './screens/tables/route.ts';
 import { welcomeRoute } from './screens/welcome/route.ts';
@@ -29,7 +30,7 @@ export const routeTable = rootRoute.addChildren([
       connectionRoute.addChildren([connectionIndexRoute, editConnectionRoute, authorizeRoute]),
     ]),
     iClientsRoute,
-    sandboxRoute,
+    sandboxRoute.addChildren([storeListRoute, storeRoute]),
     apiKeysRoute,
     tablesRoute.addChildren([tableListRoute, tableRoute]),
     exportsRoute.addChildren([exportsIndexRoute, createExportRoute, exportRoute]),

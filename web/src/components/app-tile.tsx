@@ -23,6 +23,15 @@ export function AppTile({ apiType, big }: { apiType: ApiType; big?: boolean }) {
   );
 }
 
+/** The same square for a store of the sandbox. */
+export function SeriesTile({ series, big }: { series: 'r' | 'x' | 'c'; big?: boolean }) {
+  return (
+    <span className={classNames(classes.tile, big && classes.big, classes.series)} aria-hidden>
+      {series.toUpperCase()}
+    </span>
+  );
+}
+
 /** The same square with an icon of one's own, for what belongs to no application. */
 export function IconTile({ icon, big }: { icon: ReactNode; big?: boolean }) {
   return (

@@ -14,6 +14,7 @@ import { runs } from './en/runs.ts';
 import { sandbox } from './en/sandbox.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { store } from './en/store.ts';
 import { tables } from './en/tables.ts';
 
 /** Every text a person reads, by key, in the syntax of `message.ts`. One file an area; a new area is one line here. */
@@ -32,6 +33,7 @@ export const en = {
   ...authorize,
   ...iClients,
   ...sandbox,
+  ...store,
   ...apiKeys,
   ...runs,
   ...tables,

@@ -11,6 +11,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TextButton } from '../../components/text-link.tsx';
 import { text } from '../../texts/text.ts';
 import { demoStore } from '../sandbox/demo-store.ts';
+import { isConnectable } from '../sandbox/store-words.ts';
 import { type ConnectionDraft, draftForStore } from './draft.ts';
 import classes from './fields.module.css';
 import { fieldId } from './form-head.tsx';
@@ -90,7 +91,7 @@ function useSandboxFill(form: UseFormReturnType<ConnectionDraft>) {
   return useMutation({
     mutationFn: async () => {
       const { items } = await queries.fetchQuery({ ...storesQuery(), staleTime: 0 });
-      return items.find(({ iClientId }) => iClientId !== null) ?? createStore(demoStore);
+      return items.find(isConnectable) ?? createStore(demoStore);
     },
     onSuccess: async (store) => {
       await Promise.all([

@@ -6,6 +6,7 @@ import { createStore, storesQuery } from '../../api/stores.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { text } from '../../texts/text.ts';
 import { demoStore } from '../sandbox/demo-store.ts';
+import { isConnectable } from '../sandbox/store-words.ts';
 import classes from './first-steps.module.css';
 
 /** "Try it with a sandbox store": starts one, then opens Create connection with everything filled in. */
@@ -20,7 +21,7 @@ export function SandboxOffer() {
       await navigate({ to: '/connections/new', search: { store: store.id } });
     },
   });
-  const ready = stores.data?.items.find(({ iClientId }) => iClientId !== null);
+  const ready = stores.data?.items.find(isConnectable);
   return (
     <>
       <section className={classes.try}>

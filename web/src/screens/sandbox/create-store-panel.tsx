@@ -16,22 +16,16 @@ import { summaryOf } from '../../forms/refusals.ts';
 import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
 import classes from './create-store-panel.module.css';
-import { demoStore } from './demo-store.ts';
-import { type StoreDraft, storeErrors, storeRequest } from './store-draft.ts';
+import { countProps, fieldId, LimitFields } from './limit-fields.tsx';
+import { newDraft, type StoreDraft, storeErrors, storeRequest } from './store-draft.ts';
 
-const fieldId = (field: string) => `store-${field}`;
-
-/** Makes another store: how much is in it, and whether it limits calls as Lightspeed does. */
+/** Makes another store: of which series, how much is in it, and whether it limits calls as Lightspeed does. */
 export function CreateStorePanel({ onClose }: { onClose: () => void }) {
   const mayEdit = useMayEdit();
   const queries = useQueryClient();
-  const limitsId = useId();
+  const seriesId = useId();
   const [submitCount, setSubmitCount] = useState(0);
-  const form = useForm<StoreDraft>({
-    initialValues: { name: '', ...demoStore.sizes, seed: demoStore.seed, registers: 1, limits: 'real' },
-    validate: storeErrors,
-    validateInputOnBlur: true,
-  });
+  const form = useForm<StoreDraft>({ initialValues: newDraft, validate: storeErrors, validateInputOnBlur: true });
   const guard = useLeaveGuard(form.isDirty(), 'nowhere');
   const create = useMutation({
     mutationFn: (draft: StoreDraft) => createStore(storeRequest(draft)),
@@ -43,14 +37,7 @@ export function CreateStorePanel({ onClose }: { onClose: () => void }) {
     },
     onError: (error) => form.setErrors(problemErrors(error)),
   });
-  const count = (field: 'items' | 'sales' | 'customers' | 'seed' | 'registers') => ({
-    id: fieldId(field),
-    thousandSeparator: field === 'seed' ? '' : ',',
-    allowDecimal: false,
-    required: true,
-    withAsterisk: false,
-    ...form.getInputProps(field),
-  });
+  const size = { min: 0, max: 2_000_000, step: 1_000 };
   return (
     <SidePanel
       title={text('sandbox.new.title')}
@@ -88,37 +75,26 @@ export function CreateStorePanel({ onClose }: { onClose: () => void }) {
           data-autofocus
           {...form.getInputProps('name')}
         />
-        <div className={classes.sizes}>
-          <NumberInput label={text('sandbox.new.items')} min={0} max={2_000_000} step={1_000} {...count('items')} />
-          <NumberInput label={text('sandbox.new.sales')} min={0} max={2_000_000} step={1_000} {...count('sales')} />
-          <NumberInput
-            label={text('sandbox.new.customers')}
-            min={0}
-            max={2_000_000}
-            step={1_000}
-            {...count('customers')}
-          />
-        </div>
         <div>
-          <h3 id={limitsId}>{text('sandbox.new.limits')}</h3>
-          <p className={classes.help}>{text('sandbox.new.limits.help')}</p>
+          <h3 id={seriesId}>{text('sandbox.new.series')}</h3>
+          <p className={classes.help}>{text(`sandbox.new.series.${form.values.series}.help`)}</p>
           <SegmentedControl
-            aria-labelledby={limitsId}
-            data={[
-              { value: 'real', label: text('sandbox.new.limits.real') },
-              { value: 'off', label: text('sandbox.new.limits.off') },
-            ]}
-            {...form.getInputProps('limits')}
+            aria-labelledby={seriesId}
+            data={(['r', 'x', 'c'] as const).map((value) => ({ value, label: text(`sandbox.series.${value}`) }))}
+            {...form.getInputProps('series')}
           />
         </div>
+        <div className={classes.sizes}>
+          <NumberInput label={text('sandbox.new.items')} {...size} {...countProps(form, 'items')} />
+          <NumberInput label={text('sandbox.new.sales')} {...size} {...countProps(form, 'sales')} />
+          <NumberInput label={text('sandbox.new.customers')} {...size} {...countProps(form, 'customers')} />
+        </div>
+        <LimitFields form={form} />
         <NumberInput
-          label={text('sandbox.new.registers')}
-          description={text('sandbox.new.registers.help')}
-          min={1}
-          max={50}
-          {...count('registers')}
+          label={text('sandbox.new.seed')}
+          description={text('sandbox.new.seed.help')}
+          {...countProps(form, 'seed')}
         />
-        <NumberInput label={text('sandbox.new.seed')} description={text('sandbox.new.seed.help')} {...count('seed')} />
       </FormStack>
       {guard.question}
     </SidePanel>

@@ -15,14 +15,14 @@ import { TextLink } from '../../components/text-link.tsx';
 import { text } from '../../texts/text.ts';
 import { CreateStorePanel } from './create-store-panel.tsx';
 import { demoStore } from './demo-store.ts';
-import { sandboxRoute } from './route.ts';
+import { storeListRoute } from './route.ts';
 import classes from './sandbox-screen.module.css';
 import { StoreCard } from './store-card.tsx';
 
 /** The stores that this installation emulates: what is in them, how to sign in there, how to connect. */
 export function SandboxScreen() {
   const query = useSuspenseQuery(storesQuery());
-  const { create } = sandboxRoute.useSearch();
+  const { create } = storeListRoute.useSearch();
   const navigate = useNavigate({ from: '/sandbox' });
   const mayEdit = useMayEdit();
   const stores = query.data.items;

@@ -2,30 +2,36 @@ import { Button, Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import type { Store } from '../../api/stores.ts';
-import { AppTile } from '../../components/app-tile.tsx';
+import { SeriesTile } from '../../components/app-tile.tsx';
 import { CopyRow, CopyRows } from '../../components/copy-row.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
 import { RowMenu } from '../../components/row-menu.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { text } from '../../texts/text.ts';
+import { storeTabs } from '../store/route.ts';
 import { DeleteStore } from './delete-store.tsx';
-import { limitsWords } from './limits-words.ts';
 import classes from './store-card.module.css';
+import { accountWords, isConnectable, limitsWords } from './store-words.ts';
 
 /** One emulated merchant account, with the sign-in that its consent page asks for. */
 export function StoreCard({ store }: { store: Store }) {
-  const { id, name, accountId, sizes, user } = store;
+  const { id, name, series, sizes, user } = store;
   const titleId = useId();
   const mayEdit = useMayEdit();
   const [isDeleting, setDeleting] = useState(false);
   return (
     <section className={classes.card} aria-labelledby={titleId}>
       <header className={classes.head}>
-        <AppTile apiType="lightspeed-v3" />
+        <SeriesTile series={series} />
         <div className={classes.titles}>
-          <h2 id={titleId}>{name}</h2>
-          <p>{text('sandbox.account', { account: accountId })}</p>
+          <h2 id={titleId}>
+            <Link to="/sandbox/$id" params={{ id }}>
+              {name}
+            </Link>
+          </h2>
+          <p>{accountWords(store)}</p>
         </div>
-        {mayEdit && store.iClientId && (
+        {mayEdit && isConnectable(store) && (
           <Button
             size="xs"
             renderRoot={(props) => <Link {...props} to="/connections/new" search={{ store: id }} />}
@@ -36,6 +42,11 @@ export function StoreCard({ store }: { store: Store }) {
         )}
         {mayEdit && (
           <RowMenu name={name}>
+            <Menu.Item
+              renderRoot={(props) => <Link {...props} to="/sandbox/$id" params={{ id }} search={{ edit: true }} />}
+            >
+              {text('common.edit')}
+            </Menu.Item>
             <Menu.Item color="red" onClick={() => setDeleting(true)}>
               {text('common.delete')}
             </Menu.Item>
@@ -48,6 +59,13 @@ export function StoreCard({ store }: { store: Store }) {
         <Figure label={text('sandbox.customers', { n: sizes.customers })} n={sizes.customers} />
       </dl>
       <p className={classes.limits}>{limitsWords(store)}</p>
+      <nav className={classes.links} aria-label={text('sandbox.links', { name })}>
+        {storeTabs.slice(0, 4).map((tab) => (
+          <TextLink key={tab} to="/sandbox/$id" params={{ id }} search={{ tab }}>
+            {text(`store.tab.${tab}`)}
+          </TextLink>
+        ))}
+      </nav>
       <div className={classes.access}>
         <h3>{text('sandbox.access')}</h3>
         <p>{text('sandbox.access.help')}</p>
