@@ -135,6 +135,22 @@ describe('accounting reports', () => {
     for (const { date } of taxes) expect(date).toMatch(/^\d\d\/\d\d\/\d{4}$/);
   });
 
+  test('balance in each shop on each day: sales less discounts and with taxes are what was paid', async () => {
+    const [sold, taxes, payments, discounts] = await Promise.all([
+      rows(`Reports/Accounting/TaxClassSalesByDay.json?${range}`, 'SalesDay'),
+      rows(`Reports/Accounting/TaxesByDay.json?${range}`, 'Taxes'),
+      rows(`Reports/Accounting/PaymentsByDay.json?${range}`, 'Payments'),
+      rows(`Reports/Accounting/DiscountsByDay.json?${range}`, 'Discounts'),
+    ]);
+    const days = new Set(sold.map(({ date, shopID }) => `${date} ${shopID}`));
+    expect(days.size).toBeGreaterThan(50);
+    for (const day of days) {
+      const of = (list: Row[]) => list.filter(({ date, shopID }) => `${date} ${shopID}` === day);
+      const due = sum(of(sold), 'subtotal') - sum(of(discounts), 'discount') + sum(of(taxes), 'tax');
+      expect(`${day} ${due}`).toBe(`${day} ${sum(of(payments), 'amount')}`);
+    }
+  });
+
   test('a day holds what was sold from midnight to midnight on the clock of the shop', async () => {
     const whole = await rows(`Reports/Accounting/PaymentsByDay.json?${range}`, 'Payments');
     const [year, month, day] = ['2025', '12', '20'];
