@@ -101,6 +101,8 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
   const xToken = new XTokenEndpoint({ server: xServer, book, clock, storeAt });
   const retailerApi = new RetailerApi({ server: xServer, clock, storeAt });
   const retailer = withPath('/api/1.0/token', xToken, retailerApi);
+  const ecomEu = new EcomApi('eu1', { credentials, clock });
+  const ecomUs = new EcomApi('us1', { credentials, clock });
   const parts = {
     journal,
     book,
@@ -112,8 +114,7 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
     faults,
     log,
     forgetLimits() {
-      retailApi.forgetLimits();
-      retailerApi.forgetLimits();
+      for (const api of [retailApi, retailerApi, ecomEu, ecomUs]) api.forgetLimits();
     },
   };
   return new FrontDesk({
@@ -127,8 +128,8 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
       'secure.vendhq.com': xConnect,
       '{prefix}.retail.lightspeed.app': retailer,
       '{prefix}.vendhq.com': retailer,
-      'api.webshopapp.com': new EcomApi('eu1', credentials),
-      'api.shoplightspeed.com': new EcomApi('us1', credentials),
+      'api.webshopapp.com': ecomEu,
+      'api.shoplightspeed.com': ecomUs,
     },
     control: new ControlDesk(controlCalls(parts), options.token),
     faults,

@@ -1,6 +1,10 @@
 import { type Emulation, type Exchange, type Ordered, type Outcome, plainOutcome } from '../exchange.ts';
+import { Windows } from '../limits/window.ts';
+import type { SandboxClock } from '../sandbox-clock.ts';
 import type { CStore } from '../store.ts';
-import type { CCredentials, COpened } from './credentials.ts';
+import { answer, failure } from './api.ts';
+import type { CCredentials } from './credentials.ts';
+import { limitHeaders, limitsOf, retryAfter } from './limits.ts';
 
 /** Windows of an ordered 429: five minutes, an hour, a day. Numbers commonly quoted, confirmed nowhere (unsure). */
 const ORDERED_LIMITS = {
@@ -10,20 +14,35 @@ const ORDERED_LIMITS = {
   'Retry-After': '1',
 };
 
-/** The API of a C-Series cluster. */
+/** The API of a C-Series cluster: key first, then limits, then the answer. */
 export class EcomApi implements Emulation {
   readonly #cluster: CStore['cluster'];
   readonly #credentials: CCredentials;
+  readonly #clock: SandboxClock;
+  /** One set for each shop and key. */
+  readonly #windows = new Map<string, Windows>();
 
-  constructor(cluster: CStore['cluster'], credentials: CCredentials) {
+  constructor(cluster: CStore['cluster'], parts: { credentials: CCredentials; clock: SandboxClock }) {
     this.#cluster = cluster;
-    this.#credentials = credentials;
+    this.#credentials = parts.credentials;
+    this.#clock = parts.clock;
   }
 
-  answer(exchange: Exchange): Outcome {
-    const opened = this.#credentials.openedBy(exchange.headers.authorization, this.#cluster);
-    if (!opened) return failure(exchange, 401, 'Access denied.');
-    return { ...this.#answer(exchange, opened), store: opened.store.id, cost: 1 };
+  forgetLimits(): void {
+    this.#windows.clear();
+  }
+
+  async answer(exchange: Exchange): Promise<Outcome> {
+    const { method, to, headers, body } = exchange;
+    const opened = this.#credentials.openedBy(headers.authorization, this.#cluster);
+    if (!opened) return plainOutcome(failure(exchange, 401, 'Access denied.'));
+    const { store, key } = opened;
+    const nowMs = this.#clock.nowMs();
+    const { allowed, states } = this.#windowsOf(`${store.id} ${key}`).take(limitsOf(store), nowMs);
+    const about = { headers: limitHeaders(states, nowMs), cost: 1, store: store.id, generation: null };
+    if (allowed) return { ...about, ...(await answer({ opened, method, to, body, nowMs, limits: states })) };
+    about.headers['Retry-After'] = String(retryAfter(states, nowMs));
+    return { ...about, ...failure(exchange, 429, 'Too Many Requests') };
   }
 
   storeOf({ headers }: Exchange): string | null {
@@ -31,8 +50,9 @@ export class EcomApi implements Emulation {
   }
 
   ordered(order: Ordered, exchange: Exchange): Outcome {
-    if (order.kind === 'status') return failure(exchange, order.status, 'This answer was ordered as a fault.');
-    return { ...failure(exchange, 429, 'Too Many Requests'), headers: ORDERED_LIMITS };
+    if (order.kind === 'status')
+      return plainOutcome(failure(exchange, order.status, 'This answer was ordered as a fault.'));
+    return { ...plainOutcome(failure(exchange, 429, 'Too Many Requests')), headers: ORDERED_LIMITS };
   }
 
   /** Keys do not expire: only `revoked` does anything. */
@@ -40,15 +60,9 @@ export class EcomApi implements Emulation {
     if (how === 'revoked') this.#credentials.revoke(headers.authorization);
   }
 
-  #answer(exchange: Exchange, { store, permissions }: COpened): Outcome {
-    const [, language = '', resource] = /^\/([^/]+)\/(.+)\.json$/.exec(exchange.to.path) ?? [];
-    if (!store.languages.includes(language)) return failure(exchange, 404, 'Unknown or inactive language.');
-    if (resource === 'account/permissions')
-      return plainOutcome({ status: 200, body: { accountPermissions: permissions } });
-    return failure(exchange, 404, 'Resource not found.');
+  #windowsOf(name: string): Windows {
+    const windows = this.#windows.get(name) ?? new Windows();
+    this.#windows.set(name, windows);
+    return windows;
   }
-}
-
-function failure({ method, to }: Exchange, code: number, message: string): Outcome {
-  return plainOutcome({ status: code, body: { error: { code, method, request: to.path, message } } });
 }

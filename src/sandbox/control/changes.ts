@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { changes as cChanges } from '../c-series/changes.ts';
 import { changes as rChanges } from '../r-series/changes.ts';
 import { type Dice, Purpose } from '../shop-data/dice.ts';
 import type { Store } from '../store.ts';
@@ -51,5 +52,6 @@ export async function makeChanges({ journal, clock }: ControlParts, body: unknow
 /** The id of the row that was changed; undefined when there is none to change. */
 function change(kind: Kind, store: Store, dice: Dice, atSeconds: number): number | string | undefined {
   if (store.series === 'r') return rChanges[kind](store, dice, atSeconds);
-  return store.series === 'x' ? xChanges[kind](store, dice, atSeconds) : undefined;
+  if (store.series === 'x') return xChanges[kind](store, dice, atSeconds);
+  return cChanges[kind](store, dice, atSeconds);
 }

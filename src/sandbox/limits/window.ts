@@ -2,6 +2,8 @@
 export interface WindowLimit {
   requests: number;
   lengthMs: number;
+  /** The window begins at a whole multiple of its length since 1970, not with its first request. */
+  byClock?: boolean;
 }
 
 export interface WindowState {
@@ -13,7 +15,7 @@ export interface WindowState {
 
 /**
  * Fixed windows that count the same requests, e.g. 5 minutes, an hour and a day. Each begins with the first request after
- * the one before it ended. A request counts in all of them, or, where one is full, in none.
+ * the one before it ended, or by the clock. A request counts in all of them, or, where one is full, in none.
  */
 export class Windows {
   #open: { startMs: number; count: number }[] = [];
@@ -23,7 +25,7 @@ export class Windows {
       const open = this.#open[at];
       return open && nowMs >= open.startMs && nowMs < open.startMs + limit.lengthMs
         ? open
-        : { startMs: nowMs, count: 0 };
+        : { startMs: limit.byClock ? nowMs - (nowMs % limit.lengthMs) : nowMs, count: 0 };
     });
     const allowed = limits.every((limit, at) => this.#countOf(at) < limit.requests);
     if (allowed) for (const open of this.#open) open.count += 1;

@@ -7,14 +7,14 @@ import { adjectives, colours, type Kind } from './vocabulary/kinds.ts';
  * Items come in blocks of 40: 18 single things, then three families whose members differ in size, in colour or in both. So
  * the way from a member to its family and back is arithmetic, and nothing of it is kept.
  */
-const BLOCK = 40;
-const SINGLES = 18;
+export const BLOCK = 40;
+export const SINGLES = 18;
 const layouts = [
   { first: 18, sizes: 4, colours: 3 },
   { first: 30, sizes: 6, colours: 1 },
   { first: 36, sizes: 1, colours: 4 },
 ] as const;
-const FAMILIES = layouts.length;
+export const FAMILIES = layouts.length;
 
 /** A thing that is sold in variants. */
 export interface Family {

@@ -1,0 +1,62 @@
+import {
+  attributes,
+  brands,
+  deliverydates,
+  productsAttributes,
+  sets,
+  suppliers,
+  tags,
+  tagsProducts,
+  types,
+  typesAttributes,
+} from './catalog-lists.ts';
+import { categories, categoriesProducts } from './categories.ts';
+import { customers, groups, groupsCustomers } from './customers.ts';
+import { productsImages } from './images.ts';
+import { invoices, invoicesItems, shipments, shipmentsProducts } from './invoices.ts';
+import { allMetafields } from './metafields.ts';
+import { orders, ordersCustomstatuses, ordersProducts } from './orders.ts';
+import { products } from './products.ts';
+import type { Resource } from './resource.ts';
+import { countries, languages, paymentmethods, shippingmethods } from './shop-lists.ts';
+import { additionalCosts, taxes } from './taxes.ts';
+import { variants, variantsMovements } from './variants.ts';
+
+const all: readonly Resource[] = [
+  products,
+  productsAttributes,
+  productsImages,
+  variants,
+  variantsMovements,
+  categories,
+  categoriesProducts,
+  brands,
+  suppliers,
+  tags,
+  tagsProducts,
+  types,
+  typesAttributes,
+  attributes,
+  sets,
+  deliverydates,
+  customers,
+  groups,
+  groupsCustomers,
+  orders,
+  ordersProducts,
+  ordersCustomstatuses,
+  invoices,
+  invoicesItems,
+  shipments,
+  shipmentsProducts,
+  taxes,
+  additionalCosts,
+  languages,
+  countries,
+  shippingmethods,
+  paymentmethods,
+  ...allMetafields,
+];
+
+/** All resources by name. */
+export const resources: ReadonlyMap<string, Resource> = new Map(all.map((one) => [one.name, one]));
