@@ -1,6 +1,7 @@
 import { exists, rowOf } from '../rows/rows.ts';
 import { saleKind } from '../shop-data/sale-kinds.ts';
 import type { Line } from '../shop-data/sale-lines.ts';
+import { type Sale, type SaleHead, saleHead } from '../shop-data/sales.ts';
 import { originOf } from '../store.ts';
 import { contactOfCustomer } from './contact.ts';
 import { customer } from './customers.ts';
@@ -79,8 +80,14 @@ export const sale = resource({
   },
   makeField(store, id, field) {
     if (field === 'archived') return 'false';
-    if (field === 'completeTime' && saleKind(originOf(store), id) === 'layaway') return undefined;
-    return times.has(field) ? saleStamp(store, id) : undefined;
+    if (times.has(field)) {
+      const isOpen = field === 'completeTime' && saleKind(originOf(store), id) === 'layaway';
+      return isOpen ? undefined : saleStamp(store, id);
+    }
+    const ofHead = headFields[field];
+    if (ofHead) return ofHead(saleHead(originOf(store), id));
+    const ofTotals = totalFields[field];
+    return ofTotals && amount(ofTotals(saleFacts(store, id)));
   },
   /** An open sale shows no `completeTime`; among the others it has the place of its last change. */
   makePlace: (store, id, field) => (field === 'completeTime' ? saleStamp(store, id) : undefined),
@@ -113,3 +120,21 @@ const times = new Set(['timeStamp', 'completeTime', 'updatetime']);
 /** Sum over lines, in cents. */
 const sumOf = (lines: readonly Line[], cents: (line: Line) => number) =>
   lines.reduce((total, line) => total + cents(line), 0);
+
+/** Fields that a filter over a million sales asks for, without the rest of the row. */
+const headFields: Record<string, (head: SaleHead) => string> = {
+  customerID: ({ customerId }) => String(customerId),
+  employeeID: ({ employee }) => String(employee),
+  registerID: ({ register }) => String(register),
+  shopID: ({ shop }) => String(shop.number),
+  completed: ({ isCompleted }) => String(isCompleted),
+  voided: ({ isVoided }) => String(isVoided),
+};
+const totalFields: Record<string, (facts: Sale) => number> = {
+  calcTotal: ({ totalCents }) => totalCents,
+  total: ({ totalCents }) => totalCents,
+  totalDue: ({ totalCents }) => totalCents,
+  displayableTotal: ({ totalCents }) => totalCents,
+  calcPayments: ({ paidCents }) => paidCents,
+  balance: ({ totalCents, paidCents }) => totalCents - paidCents,
+};

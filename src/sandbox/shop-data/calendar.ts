@@ -41,6 +41,11 @@ function nameGiver(seed: number, id: number, count: number): number {
   return first > 0 && TOGETHER.chance(0.1, seed, first) ? first : id;
 }
 
+/** `busyness` of a shop, looked up for the two years in which sales as made lie. */
+export function busynessThen(origin: Origin, shop: Shop, at: number): number {
+  return tableOf(origin.bornAt - (origin.bornAt % HOUR)).busyAt(shop.number - 1, at);
+}
+
 /** How busy a shop is at a time: 0 when it is closed, 1 in its best hour of an ordinary Saturday, more before Christmas. */
 export function busyness(shop: Shop, at: number): number {
   const local = at + offsetSeconds(shop.zone, at);
@@ -62,6 +67,8 @@ const byMonth = [0.6, 0.6, 0.8, 0.9, 1, 1, 0.9, 0.8, 0.9, 0.9, 1.2, 2.2];
 interface Table {
   total: number;
   timeAt(place: number): number;
+  /** How busy the shop at a place of the list is. */
+  busyAt(shop: number, at: number): number;
   /** Start of the last two hours that look alike on the first shop's clocks, and the place of it. */
   doubledFrom: number;
   doubledPlace: number;
@@ -84,10 +91,14 @@ function makeTable(end: number): Table {
   const hours = SPAN_DAYS * 24;
   const start = end - hours * HOUR;
   const before = new Float64Array(hours + 1);
-  for (let hour = 0; hour < hours; hour += 1) {
-    const at = start + hour * HOUR;
-    const busy = shops.reduce((sum, shop) => sum + busyness(shop, at), AT_NIGHT);
-    before[hour + 1] = (before[hour] as number) + busy;
+  const busy = new Float64Array((hours + 1) * shops.length);
+  for (let hour = 0; hour <= hours; hour += 1) {
+    let sum = AT_NIGHT;
+    for (const [number, shop] of shops.entries()) {
+      busy[hour * shops.length + number] = busyness(shop, start + hour * HOUR);
+      sum += busy[hour * shops.length + number] as number;
+    }
+    if (hour < hours) before[hour + 1] = (before[hour] as number) + sum;
   }
   const placeOf = (at: number) => {
     const hour = Math.floor((at - start) / HOUR);
@@ -100,6 +111,7 @@ function makeTable(end: number): Table {
     total,
     doubledFrom,
     doubledPlace: placeOf(doubledFrom),
+    busyAt: (shop, at) => busy[Math.floor((at - start) / HOUR) * shops.length + shop] ?? 0,
     timeAt(place) {
       let [low, high] = [0, hours];
       while (high - low > 1) {

@@ -85,7 +85,7 @@ export function membersOf(origin: Origin, familyId: number): number[] {
 export function familyOf(origin: Origin, familyId: number): Family {
   const { seed } = origin;
   const layout = layoutOf(familyId);
-  const { kind, category } = KIND.pick(fitting[(familyId - 1) % FAMILIES] ?? [], seed, familyId);
+  const { kind, category } = shelfOf(origin, familyId);
   const from = COLOURS.below(colours.length, seed, familyId);
   return {
     id: familyId,
@@ -100,6 +100,12 @@ export function familyOf(origin: Origin, familyId: number): Family {
         : Array.from({ length: layout.colours }, (_, at) => colours[(from + at) % colours.length] as string),
   };
 }
+
+const shelfOf = ({ seed }: Origin, familyId: number) =>
+  KIND.pick(fitting[(familyId - 1) % FAMILIES] ?? [], seed, familyId);
+
+/** The kind of a family, told without the rest of it: prices of a million lines ask for it. */
+export const familyKind = (origin: Origin, familyId: number): Kind => shelfOf(origin, familyId).kind;
 
 /** What stands alone, drawn by the item's id. */
 export const singleKind = (origin: Origin, itemId: number) => KIND.pick(shelves, origin.seed, itemId, 1);

@@ -1,7 +1,7 @@
 import { timeOf } from './calendar.ts';
 import { withCheckDigit } from './check-digits.ts';
 import { Purpose } from './dice.ts';
-import { familyOf, type Place, placeOf, singleKind } from './families.ts';
+import { familyKind, familyOf, type Place, placeOf, singleKind } from './families.ts';
 import type { Origin } from './origin.ts';
 import type { CategoryNode } from './vocabulary/categories.ts';
 import { brands, vendors } from './vocabulary/companies.ts';
@@ -86,7 +86,7 @@ const endings = [0, 50, 95, 99, 99, 39];
 
 function listCents(origin: Origin, id: number): number {
   const place = placeOf(id);
-  const kind = place ? familyOf(origin, place.familyId).kind : singleKind(origin, id).kind;
+  const kind = place ? familyKind(origin, place.familyId) : singleKind(origin, id).kind;
   // Families and single things draw apart: number 3 of one is not number 3 of the other.
   const [drawnBy, n] = place ? [place.familyId, 1] : [id, 0];
   const spread = PRICE.fraction(origin.seed, drawnBy, n) ** 2;

@@ -69,15 +69,18 @@ export function linesOf(origin: Origin, saleId: number, shop: Shop): Line[] {
   });
 }
 
+const quantities = [1, 1, 1, 2, 3];
+
 function soldLine(origin: Origin, saleId: number, number: number, shop: Shop): Line {
   const { seed, items } = origin;
   // Few items sell often, many now and then.
-  const itemId = items === 0 ? 0 : 1 + Math.floor(ITEM.fraction(seed, saleId, number) ** 1.5 * items);
+  const drawn = ITEM.fraction(seed, saleId, number);
+  const itemId = items === 0 ? 0 : 1 + Math.floor(drawn * Math.sqrt(drawn) * items);
   const unitCents = itemId === 0 ? 1000 : priceCents(origin, itemId);
   return summed(shop, {
     number,
     itemId,
-    quantity: QUANTITY.pick([1, 1, 1, 2, 3], seed, saleId, number),
+    quantity: QUANTITY.pick(quantities, seed, saleId, number),
     unitCents,
     costCents: itemId === 0 ? 0 : costCents(origin, itemId),
     discountPercent: DISCOUNT.chance(0.08, seed, saleId, number) ? LINE_DISCOUNT : 0,
@@ -122,13 +125,33 @@ type Unsummed = Omit<Line, 'grossCents' | 'discountCents' | 'saleDiscountCents' 
 };
 
 /** Discounts are rounded to the cent line by line, first that of the line (recorded), then that of the sale (not known). */
-function summed(shop: Shop, { saleDiscountPercent, ...line }: Unsummed): Line {
-  const grossCents = line.unitCents * line.quantity;
-  const discountCents = percentOf(grossCents, line.discountPercent);
-  const saleDiscountCents = percentOf(grossCents - discountCents, saleDiscountPercent);
+function summed(shop: Shop, line: Unsummed): Line {
+  const { number, itemId, quantity, unitCents, costCents, discountPercent, isTaxed, giftCard, refundedLine } = line;
+  const grossCents = unitCents * quantity;
+  const discountCents = percentOf(grossCents, discountPercent);
+  const saleDiscountCents = percentOf(grossCents - discountCents, line.saleDiscountPercent);
   const netCents = grossCents - discountCents - saleDiscountCents;
-  return withTaxes(shop, { ...line, grossCents, discountCents, saleDiscountCents, netCents, tax1: 0, tax2: 0 });
+  const [tax1, tax2] = isTaxed ? taxesOn(shop, netCents) : untaxed;
+  return {
+    number,
+    itemId,
+    quantity,
+    unitCents,
+    costCents,
+    grossCents,
+    discountPercent,
+    discountCents,
+    saleDiscountCents,
+    netCents,
+    isTaxed,
+    tax1,
+    tax2,
+    giftCard,
+    refundedLine,
+  };
 }
+
+const untaxed = [0, 0] as const;
 
 function withTaxes(shop: Shop, line: Line): Line {
   if (!line.isTaxed) return line;

@@ -1,4 +1,4 @@
-import { busyness, timeOf } from './calendar.ts';
+import { busynessThen, timeOf } from './calendar.ts';
 import { Purpose } from './dice.ts';
 import type { Origin } from './origin.ts';
 import { giftCardAt, giftCardCents, refundedBy, type SaleKind, saleKind, saleRedeeming } from './sale-kinds.ts';
@@ -62,19 +62,31 @@ const PAYMENT = new Purpose('payment kind');
 
 export const saleTime = (origin: Origin, id: number) => timeOf(origin, id, origin.sales);
 
-export function saleOf(origin: Origin, id: number): Sale {
+/** What a sale shows beside its lines, and what follows from them: told without making a line. */
+export type SaleHead = Pick<
+  Sale,
+  | 'id'
+  | 'kind'
+  | 'isCompleted'
+  | 'isVoided'
+  | 'refundedSaleId'
+  | 'shop'
+  | 'register'
+  | 'employee'
+  | 'customerId'
+  | 'discountPercent'
+  | 'createdAt'
+  | 'at'
+>;
+
+export function saleHead(origin: Origin, id: number): SaleHead {
   const { seed } = origin;
   const at = saleTime(origin, id);
   const kind = saleKind(origin, id);
   const refundedSaleId = kind === 'refund' ? refundedBy(origin, id) : 0;
   // What was bought in a shop is taken back there, with its taxes.
-  const shop =
-    refundedSaleId > 0 ? shopOf(seed, refundedSaleId, saleTime(origin, refundedSaleId)) : shopOf(seed, id, at);
-  const lines = linesOf(origin, id, shop);
-  const totals = totalsOf(shop, lines);
-  const payments = paymentsOf(origin, id, kind, totals.totalCents);
-  const paidCents = payments.reduce((sum, { cents }) => sum + cents, 0);
-  const [first] = payments;
+  const of = refundedSaleId > 0 ? refundedSaleId : id;
+  const shop = shopOf(origin, of, refundedSaleId > 0 ? saleTime(origin, refundedSaleId) : at);
   return {
     id,
     kind,
@@ -84,16 +96,22 @@ export function saleOf(origin: Origin, id: number): Sale {
     shop,
     register: registerOf(origin, id, shop),
     employee: 1 + EMPLOYEE.below(Math.max(1, origin.employees), seed, id),
-    customerId: customerOfSale(origin, refundedSaleId > 0 ? refundedSaleId : id, kind),
-    discountPercent: saleDiscountPercent(origin, refundedSaleId > 0 ? refundedSaleId : id),
-    lines,
-    ...totals,
-    payments,
-    paidCents,
-    changeCents: first?.kind === 'cash' && first.cents > 0 ? (500 - (first.cents % 500)) % 500 : 0,
+    customerId: customerOfSale(origin, of, kind),
+    discountPercent: saleDiscountPercent(origin, of),
     createdAt: at - 120,
     at,
   };
+}
+
+export function saleOf(origin: Origin, id: number): Sale {
+  const head = saleHead(origin, id);
+  const lines = linesOf(origin, id, head.shop);
+  const totals = totalsOf(head.shop, lines);
+  const payments = paymentsOf(origin, id, head.kind, totals.totalCents);
+  const paidCents = payments.reduce((sum, { cents }) => sum + cents, 0);
+  const [first] = payments;
+  const changeCents = first?.kind === 'cash' && first.cents > 0 ? (500 - (first.cents % 500)) % 500 : 0;
+  return { ...head, lines, ...totals, payments, paidCents, changeCents };
 }
 
 /** Taxes are added up over lines as they are and rounded once (see `roundedTax`). */
@@ -126,12 +144,14 @@ export function taxCentsOf({ lines }: Sale, line: Line): number {
 }
 
 /** One of the shops that are open at the time, the busier the likelier; the first at night, when people buy on the web. */
-function shopOf(seed: number, id: number, at: number): Shop {
-  const open = shops.map((shop) => busyness(shop, at));
-  let left = SHOP.fraction(seed, id) * open.reduce((sum, one) => sum + one, 0);
-  for (const [number, busy] of open.entries()) {
+function shopOf(origin: Origin, id: number, at: number): Shop {
+  let open = 0;
+  for (const shop of shops) open += busynessThen(origin, shop, at);
+  let left = SHOP.fraction(origin.seed, id) * open;
+  for (const shop of shops) {
+    const busy = busynessThen(origin, shop, at);
     left -= busy;
-    if (busy > 0 && left < 0) return shops[number] as Shop;
+    if (busy > 0 && left < 0) return shop;
   }
   return shops[0] as Shop;
 }
