@@ -6,6 +6,7 @@ import { controlCalls } from './control/calls.ts';
 import { ControlDesk } from './control/control-desk.ts';
 import { withPath } from './exchange.ts';
 import { Faults } from './faults.ts';
+import { lockFolder } from './folder-lock.ts';
 import { FrontDesk } from './front-desk.ts';
 import { Journal } from './journal.ts';
 import { AccessTokens } from './oauth/access-tokens.ts';
@@ -42,13 +43,24 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts an emulator of Lightspeed. Rejects with the listen error (`EADDRINUSE`) when the port is taken. */
+/**
+ * Starts an emulator of Lightspeed. Rejects with the listen error (`EADDRINUSE`) when the port is taken, and when another
+ * sandbox has the folder.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const freeFolder = options.dataDir === undefined ? () => {} : lockFolder(options.dataDir);
   const journal = new Journal(options.dataDir);
+  const leave = () => {
+    journal.close();
+    freeFolder();
+  };
   const desk = frontDesk(journal, options);
   const http = createServer((request, response) => void desk.serve(request, response));
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
+    http.once('error', (cause) => {
+      leave();
+      reject(cause);
+    });
     http.listen(options.port ?? 0, options.host ?? '127.0.0.1', () => resolve());
   });
   const { port } = http.address() as AddressInfo;
@@ -58,7 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close: () =>
       new Promise((resolve) => {
         http.close(() => {
-          journal.close();
+          leave();
           resolve();
         });
         http.closeAllConnections();

@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Log } from '../installation.ts';
@@ -13,6 +14,8 @@ const FIRST_PORT = 4410;
 const PORTS_TRIED = 50;
 const START_MS = 20_000;
 const STOP_MS = 3000;
+/** How often a server looks whether the sandbox that another one runs is still there. */
+const LOOK_MS = 1000;
 const sandboxMain = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
 
 /** The sandbox that this installation uses: its own, as a child process of the server, or one run by someone else. */
@@ -139,6 +142,7 @@ async function launch({ dataDir, log }: SandboxOptions): Promise<RunningSandbox>
     const running = await launchOn(port, folder, log);
     // Another process may take the port between the look and the start.
     if (running === 'port in use') continue;
+    if (running === 'folder in use') return anothers(dataDir);
     // Kept for later starts: redirects and paging URLs name it. Its file also tells that there are stores.
     await writeFile(file, String(port));
     return running;
@@ -146,7 +150,11 @@ async function launch({ dataDir, log }: SandboxOptions): Promise<RunningSandbox>
   throw new CounterflowError('sandbox_failed', `No port from ${first} to ${first + PORTS_TRIED} is free.`);
 }
 
-async function launchOn(port: number, folder: string, log: Log): Promise<RunningSandbox | 'port in use'> {
+async function launchOn(
+  port: number,
+  folder: string,
+  log: Log,
+): Promise<RunningSandbox | 'port in use' | 'folder in use'> {
   const child = spawn(
     process.execPath,
     [sandboxMain, '--port', String(port), '--data', folder, '--parent-pipe'],
@@ -163,6 +171,7 @@ async function launchOn(port: number, folder: string, log: Log): Promise<Running
   if (url === undefined) {
     child.kill('SIGKILL');
     if (errors.some((line) => line.startsWith(`Port ${port} is in use`))) return 'port in use';
+    if (errors.some((line) => line.includes('is in use by another sandbox'))) return 'folder in use';
     throw new CounterflowError('sandbox_failed', `The sandbox did not start. ${errors.slice(-3).join(' ')}`.trim(), {
       next: 'bug',
     });
@@ -177,6 +186,27 @@ async function launchOn(port: number, folder: string, log: Log): Promise<Running
       clearTimeout(timer);
     },
   };
+}
+
+/** The sandbox that another server on this data folder runs: it has `ended` when it answers no more. */
+function anothers(dataDir: string): RunningSandbox {
+  const url = urlOfServers(dataDir);
+  if (url === undefined) {
+    throw new CounterflowError('sandbox_failed', 'Another server is starting the sandbox. Try again in a moment.', {
+      next: 'retry',
+    });
+  }
+  const stopped = new AbortController();
+  return { url, ended: untilGone(url, stopped.signal), stop: async () => stopped.abort() };
+}
+
+async function untilGone(url: string, signal: AbortSignal): Promise<void> {
+  const answers = () =>
+    fetch(`${url}/_sandbox/stores`, { signal }).then(
+      (reply) => reply.arrayBuffer().then(() => true),
+      () => false,
+    );
+  while (await answers()) await sleep(LOOK_MS, undefined, { signal, ref: false }).catch(() => {});
 }
 
 /** Address that the sandbox says it is ready at; undefined when it ends before, or takes too long. */

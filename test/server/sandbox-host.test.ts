@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { apiClient } from '../support/api.ts';
 import { startCommand } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
 import { startProcess, temporaryFolder } from '../support/process.ts';
@@ -42,3 +43,25 @@ test('a worker of its own uses the sandbox that the server runs, and starts none
   worker.child.kill('SIGTERM');
   expect((await worker.ended).code).toBe(0);
 }, 120_000);
+
+test('two servers on one data folder share a sandbox, and the one that is left takes it over', async () => {
+  const database = await testDatabase();
+  onTestFinished(() => database.drop());
+  const dataDir = await temporaryFolder();
+  const env = { COUNTERFLOW_DATA: dataDir, DATABASE_URL: database.url };
+  const first = await startProcess({ dataDir, env });
+  const api = await setUpOwner(first);
+  const { key } = await api.post<{ key: string }>('/v1/apikeys', { name: 'test', role: 'administrator' });
+  const sizes = { items: 5, sales: 1, customers: 1 };
+  const { sandboxUrl } = await createStore(api, sizes);
+  const second = await startProcess({ dataDir, env });
+  const other = apiClient(second.url, key);
+  expect(await createStore(other, sizes)).toMatchObject({ sandboxUrl });
+  const stores = async () => ((await (await fetch(`${sandboxUrl}/_sandbox/stores`)).json()) as unknown[]).length;
+  expect(await stores()).toBe(2);
+
+  await first.stop();
+  await expect.poll(() => stores().catch(() => 0), { timeout: 20_000 }).toBe(2);
+  expect(await createStore(other, sizes)).toMatchObject({ sandboxUrl });
+  expect(await stores()).toBe(3);
+}, 60_000);
