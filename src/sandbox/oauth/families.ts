@@ -20,15 +20,15 @@ export function stateOf(family: Family, nowMs: number): 'live' | 'revoked' | 'ex
   return family.server === 'personal' && (family.untilMs ?? Infinity) <= nowMs ? 'expired' : 'live';
 }
 
-/** All by which a request can name a family: tokens, spent refresh tokens, keys. JWTs go by their `jti`. */
-export function namesOf(family: Family): string[] {
+/** What opens or refreshes a family today: tokens and keys. JWTs go by their `jti`. */
+export function liveNamesOf(family: Family): string[] {
   switch (family.server) {
     case 'new':
-      return [...pairsOf(family).flatMap(({ jti, refreshToken }) => [jti, refreshToken]), ...family.spent];
+      return pairsOf(family).flatMap(({ jti, refreshToken }) => [jti, refreshToken]);
     case 'old':
       return [family.refreshToken, family.access.token, ...(family.before ? [family.before.token] : [])];
     case 'x':
-      return [family.access.token, family.refreshToken, ...family.spent];
+      return [family.access.token, family.refreshToken];
     case 'personal':
       return [family.token];
     case 'app':
@@ -37,3 +37,6 @@ export function namesOf(family: Family): string[] {
       return [family.apiKey];
   }
 }
+
+/** Refresh tokens that a family gave and that were used up. */
+export const spentNamesOf = (family: Family): string[] => ('spent' in family ? family.spent : []);

@@ -1,4 +1,4 @@
-import { type Family, namesOf } from './families.ts';
+import { type Family, liveNamesOf, spentNamesOf } from './families.ts';
 
 /** All grants of a sandbox, found by any token they gave. What is saved here is in the journal before a reply tells of it. */
 export class GrantBook {
@@ -10,13 +10,14 @@ export class GrantBook {
   constructor(families: ReadonlyMap<string, Family>, write: (family: Family) => void) {
     this.#families = families;
     this.#write = write;
-    for (const family of families.values()) this.#index(family);
+    for (const family of families.values()) this.#index(family, [...liveNamesOf(family), ...spentNamesOf(family)]);
   }
 
   /** The family that gave this token, spent ones included; a name that it has forgotten is no one's. */
   find(name: string): Family | undefined {
     const family = this.#families.get(this.#byName.get(name) ?? '');
-    return family && namesOf(family).includes(name) ? family : undefined;
+    if (!family) return undefined;
+    return liveNamesOf(family).includes(name) || spentNamesOf(family).includes(name) ? family : undefined;
   }
 
   get(id: string): Family | undefined {
@@ -25,7 +26,7 @@ export class GrantBook {
 
   save(family: Family): void {
     this.#write(family);
-    this.#index(family);
+    this.#index(family, liveNamesOf(family));
   }
 
   /** Ends a grant, as the merchant does in settings or by removing the app. */
@@ -40,7 +41,7 @@ export class GrantBook {
     this.#onEnd.push(listener);
   }
 
-  #index(family: Family): void {
-    for (const name of namesOf(family)) this.#byName.set(name, family.id);
+  #index({ id }: Family, names: string[]): void {
+    for (const name of names) this.#byName.set(name, id);
   }
 }
