@@ -126,7 +126,7 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
     faults,
     log,
     forgetLimits() {
-      for (const api of [retailApi, retailerApi, ecomEu, ecomUs]) api.forgetLimits();
+      for (const api of [retailApi, xToken, retailerApi, ecomEu, ecomUs]) api.forgetLimits();
     },
   };
   return new FrontDesk({

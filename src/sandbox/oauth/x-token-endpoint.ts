@@ -1,5 +1,5 @@
 import { type Emulation, type Exchange, type Ordered, type Outcome, plainOutcome } from '../exchange.ts';
-import { CountWindow } from '../limits/count-window.ts';
+import { type WindowLimit, type WindowState, Windows } from '../limits/window.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import type { XStore } from '../store.ts';
 import { generationOf } from './families.ts';
@@ -8,7 +8,9 @@ import { isOAuthError, type OAuthError, refusal } from './oauth-error.ts';
 import type { XServer } from './x-server.ts';
 
 /** The endpoint has a limit of its own (firm); how much it is nobody says. */
-const LIMIT = { requests: 60, windowSeconds: 60 };
+const LIMIT: WindowLimit = { requests: 60, lengthMs: 60_000 };
+/** What `limits: "off"` means: never reached. */
+const NO_LIMIT: WindowLimit = { requests: 1_000_000, lengthMs: 60_000 };
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 
 interface EndpointParts {
@@ -21,7 +23,8 @@ interface EndpointParts {
 /** `/api/1.0/token` of each retailer's host: a form in the body, nothing in the query (firm since 2017). */
 export class XTokenEndpoint implements Emulation {
   readonly #parts: EndpointParts;
-  readonly #window = new CountWindow(LIMIT.windowSeconds);
+  /** One for each retailer. */
+  readonly #windows = new Map<string, Windows>();
 
   constructor(parts: EndpointParts) {
     this.#parts = parts;
@@ -31,9 +34,9 @@ export class XTokenEndpoint implements Emulation {
     const { prefix, query } = exchange.to;
     const store = this.#parts.storeAt(prefix);
     if (!store) return refused(refusal(404, 'not_found', `There is no retailer ${prefix}`));
-    const { count, endsMs } = this.#window.count(prefix, this.#parts.clock.nowMs());
-    const headers = limitHeaders(count, endsMs);
-    if (count > LIMIT.requests && store.limits !== 'off') return tooMany(headers, endsMs);
+    const { allowed, state } = this.#count(store);
+    const headers = limitHeaders(state);
+    if (!allowed) return tooMany(state);
     const wrong = wrongForm(exchange, query);
     if (wrong) return refused(wrong, headers);
     const { reply, family } = this.#parts.server.token(prefix, fieldsOf(exchange));
@@ -42,13 +45,17 @@ export class XTokenEndpoint implements Emulation {
     return { ...plainOutcome({ status: 200, body: reply }), headers, ...about };
   }
 
+  forgetLimits(): void {
+    this.#windows.clear();
+  }
+
   storeOf({ to }: Exchange): string | null {
     return this.#parts.storeAt(to.prefix)?.id ?? null;
   }
 
   ordered(order: Ordered): Outcome {
-    const endsMs = this.#parts.clock.nowMs() + 1000;
-    if (order.kind === 'rateLimit') return tooMany(limitHeaders(LIMIT.requests + 1, endsMs), endsMs);
+    const endsAtMs = this.#parts.clock.nowMs() + 1000;
+    if (order.kind === 'rateLimit') return tooMany({ limit: LIMIT.requests, remaining: 0, endsAtMs });
     return refused(refusal(order.status, 'server_error', 'This answer was ordered as a fault.'));
   }
 
@@ -56,6 +63,13 @@ export class XTokenEndpoint implements Emulation {
   spoil(exchange: Exchange, how: 'expires' | 'revoked'): void {
     const family = this.#parts.book.find(fieldsOf(exchange).refresh_token ?? '');
     if (family && how === 'revoked') this.#parts.book.end(family);
+  }
+
+  #count({ id, limits }: XStore): { allowed: boolean; state: WindowState } {
+    const windows = this.#windows.get(id) ?? new Windows();
+    this.#windows.set(id, windows);
+    const taken = windows.take([limits === 'off' ? NO_LIMIT : LIMIT], this.#parts.clock.nowMs());
+    return { allowed: taken.allowed, state: taken.states[0] as WindowState };
   }
 }
 
@@ -69,16 +83,17 @@ function wrongForm({ method, headers }: Exchange, query: URLSearchParams): OAuth
   return undefined;
 }
 
-const limitHeaders = (count: number, endsMs: number): Record<string, string> => ({
-  'X-RateLimit-Limit': String(LIMIT.requests),
-  'X-RateLimit-Remaining': String(Math.max(0, LIMIT.requests - count)),
-  'X-RateLimit-Reset': String(Math.ceil(endsMs / 1000)),
+const limitHeaders = ({ limit, remaining, endsAtMs }: WindowState): Record<string, string> => ({
+  'X-RateLimit-Limit': String(limit),
+  'X-RateLimit-Remaining': String(remaining),
+  'X-RateLimit-Reset': String(Math.ceil(endsAtMs / 1000)),
 });
 
-function tooMany(headers: Record<string, string>, endsMs: number): Outcome {
+function tooMany(state: WindowState): Outcome {
   const reply = refusal(429, 'too_many_requests', 'Rate limiting enforced');
   // A date has whole seconds: the one after the end of the window.
-  return refused(reply, { ...headers, 'Retry-After': new Date(Math.ceil(endsMs / 1000) * 1000).toUTCString() });
+  const until = new Date(Math.ceil(state.endsAtMs / 1000) * 1000).toUTCString();
+  return refused(reply, { ...limitHeaders(state), 'Retry-After': until });
 }
 
 const refused = ({ status, body }: OAuthError, headers: Record<string, string> = {}): Outcome => ({
