@@ -224,6 +224,7 @@ describe('the end of a grant', () => {
     const grant = await granted();
     const second = await refresh(grant, grant.first.refreshToken);
     const looked = await world.client.get(`${world.client.oauth}/introspect`, second.accessToken);
+    expect((await fetch(`${world.client.oauth}/introspect`, { method: 'POST' })).status).toBe(405);
     expect(looked.body).toMatchObject({ active: true, token_type: 'Bearer', username: grant.store.user.login });
     expect((await refresh(grant, grant.first.refreshToken)).status).toBe(200);
   });

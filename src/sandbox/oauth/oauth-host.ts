@@ -31,15 +31,17 @@ export class OAuthHost implements Emulation {
     this.#parts = parts;
     this.#endpoints = {
       '/auth/oauth/authorize': (exchange) => pages.answer(newServer, exchange),
-      '/auth/oauth/token': posted((exchange) => answered(newServer.token(fieldsOf(exchange)))),
-      '/auth/oauth/revoke': posted((exchange) => {
+      '/auth/oauth/token': by('POST', (exchange) => answered(newServer.token(fieldsOf(exchange)))),
+      '/auth/oauth/revoke': by('POST', (exchange) => {
         const refusedRevoke = newServer.revokeRequest(fieldsOf(exchange));
         return refusedRevoke ? refusedOutcome(refusedRevoke) : plainOutcome({ status: 200, body: {} });
       }),
-      '/auth/oauth/introspect': ({ bearer }) => plainOutcome({ status: 200, body: newServer.introspect(bearer) }),
+      '/auth/oauth/introspect': by('GET', ({ bearer }) =>
+        plainOutcome({ status: 200, body: newServer.introspect(bearer) }),
+      ),
       '/.well-known/jwks': () => plainOutcome({ status: 200, body: newServer.jwks() }),
       '/oauth/authorize.php': (exchange) => pages.answer(oldServer, exchange),
-      '/oauth/access_token.php': posted((exchange) => answered(oldServer.token(fieldsOf(exchange)))),
+      '/oauth/access_token.php': by('POST', (exchange) => answered(oldServer.token(fieldsOf(exchange)))),
     };
   }
 
@@ -75,10 +77,11 @@ export class OAuthHost implements Emulation {
 
 const fieldsOf = ({ body, headers }: Exchange) => readFields(body, headers['content-type']);
 
-const posted =
-  (endpoint: Endpoint): Endpoint =>
+/** An endpoint that answers to one method only. */
+const by =
+  (method: 'GET' | 'POST', endpoint: Endpoint): Endpoint =>
   (exchange) =>
-    exchange.method === 'POST' ? endpoint(exchange) : refusedOutcome(refusal(405, 'invalid_request', 'Use POST'));
+    exchange.method === method ? endpoint(exchange) : refusedOutcome(refusal(405, 'invalid_request', `Use ${method}`));
 
 function answered({ reply, family }: { reply: object | OAuthError; family?: Family }): Outcome {
   const outcome = isOAuthError(reply) ? refusedOutcome(reply) : plainOutcome({ status: 200, body: reply });
