@@ -5,7 +5,7 @@ import { type Emulation, type Exchange, type Outcome, plainOutcome } from './exc
 import { effectsOf, type FaultEffects } from './fault-effects.ts';
 import type { Faults } from './faults.ts';
 import { addressed, type Site } from './hosts.ts';
-import type { RequestLog } from './request-log.ts';
+import { type RequestLog, shownQuery } from './request-log.ts';
 import type { SandboxClock } from './sandbox-clock.ts';
 
 /** More than the largest picture that a shop would send. */
@@ -82,6 +82,7 @@ export class FrontDesk {
       method,
       host,
       path,
+      query: shownQuery(exchange.to.query),
       cost,
       status,
       generation,

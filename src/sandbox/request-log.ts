@@ -8,6 +8,8 @@ export interface LoggedRequest {
   method: string;
   host: string;
   path: string;
+  /** With its question mark; values of parameters that may be secret are left out. Empty when there is none. */
+  query: string;
   cost: number;
   status: number;
   generation: number | null;
@@ -23,6 +25,15 @@ export interface LogQuery {
   since: string | null;
   after: number;
   limit: number;
+}
+
+const secretive = /token|secret|password|code|state|key|signature/i;
+
+/** A query as the log may show it. */
+export function shownQuery(query: URLSearchParams): string {
+  const shown = new URLSearchParams(query);
+  for (const name of query.keys()) if (secretive.test(name)) shown.set(name, '...');
+  return shown.size === 0 ? '' : `?${decodeURIComponent(shown.toString().replaceAll('+', ' '))}`;
 }
 
 const KEPT = 20_000;

@@ -15,6 +15,7 @@ export const storeRequest = z
     method: z.string(),
     host: z.string(),
     path: z.string(),
+    query: z.string(),
     status: z.number().int(),
     cost: z.number(),
     generation: z.number().int().nullable(),

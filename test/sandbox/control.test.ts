@@ -113,6 +113,7 @@ describe('grants, consent and requests', () => {
       method: 'GET',
       host: 'api.lightspeedapp.com',
       path: `/API/V3/Account/${store.accountId}/Item.json`,
+      query: '?count=1',
       cost: 10,
       status: 200,
       generation: 1,
@@ -121,6 +122,12 @@ describe('grants, consent and requests', () => {
     expect(await world.control.requests(other.id)).toEqual([]);
     const since = encodeURIComponent(new Date(world.time.ms).toISOString());
     expect((await control('GET', `requests?store=${store.id}&since=${since}`)).body).toEqual([]);
+  });
+
+  test('requests are listed with their query, but for what may be secret', async () => {
+    await list(`Item.json?itemID=IN,[1,2]&access_token=${token}`);
+    const [seen] = (await control('GET', 'requests')).body;
+    expect(seen.query).toBe('?itemID=IN,[1,2]&access_token=...');
   });
 
   test('requests are counted up, so that later ones can be asked for whatever the clock does', async () => {

@@ -11,6 +11,7 @@ const request = (n: number, more: Partial<StoreRequest> = {}): StoreRequest => (
   method: 'GET',
   host: 'api.lightspeedapp.com',
   path: '/API/V3/Account/1/Item.json',
+  query: '',
   status: 200,
   cost: 1,
   generation: 1,
@@ -79,10 +80,10 @@ describe('faults', () => {
     isOver: false,
   };
   test.each([
-    { change: {}, words: 'all: Always' },
+    { change: {}, words: 'All: Always' },
     { change: { times: 1, method: 'GET', path: '*/Item.json' }, words: 'GET */Item.json: Once' },
-    { change: { times: 3, storeId: null }, words: 'all, every store: 3 times' },
-    { change: { probability: 0.1 }, words: 'all: 10 % of them' },
+    { change: { times: 3, storeId: null }, words: 'All, every store: 3 times' },
+    { change: { probability: 0.1 }, words: 'All: 10 % of them' },
   ])('are put into words: $words', ({ change, words }) => {
     const some = { ...fault, ...change };
     expect(`${scopeWords(some)}: ${timesWords(some)}`).toBe(words);

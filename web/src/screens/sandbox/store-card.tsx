@@ -15,7 +15,7 @@ import { accountWords, isConnectable, limitsWords } from './store-words.ts';
 
 /** One emulated merchant account, with the sign-in that its consent page asks for. */
 export function StoreCard({ store }: { store: Store }) {
-  const { id, name, series, sizes, user } = store;
+  const { id, name, series, sizes } = store;
   const titleId = useId();
   const mayEdit = useMayEdit();
   const [isDeleting, setDeleting] = useState(false);
@@ -67,24 +67,36 @@ export function StoreCard({ store }: { store: Store }) {
         ))}
       </nav>
       <div className={classes.access}>
-        <h3>{text('sandbox.access')}</h3>
+        <h3>{text(series === 'c' ? 'sandbox.access.key' : 'sandbox.access')}</h3>
         <p>{text('sandbox.access.help')}</p>
         <CopyRows>
-          <CopyRow
-            label={text('login.email')}
-            value={user.login}
-            copyLabel={text('sandbox.access.copyLogin', { name })}
-          />
-          <CopyRow
-            label={text('login.password')}
-            value={user.password}
-            copyLabel={text('sandbox.access.copyPassword', { name })}
-          />
+          {credentialsOf(store).map(({ what, value }) => (
+            <CopyRow
+              key={what}
+              label={text(what)}
+              value={value}
+              copyLabel={text('sandbox.access.copy', { what: text(what), name })}
+            />
+          ))}
         </CopyRows>
       </div>
       {isDeleting && <DeleteStore store={store} onClose={() => setDeleting(false)} />}
     </section>
   );
+}
+
+/** What opens a store: a person's sign-in, or in C-Series, which knows no consent page, a key and its secret. */
+function credentialsOf({ series, user, apiKey = '', apiSecret = '' }: Store) {
+  if (series === 'c') {
+    return [
+      { what: 'store.access.apiKey', value: apiKey },
+      { what: 'store.access.apiSecret', value: apiSecret },
+    ] as const;
+  }
+  return [
+    { what: 'store.access.login', value: user.login },
+    { what: 'store.access.password', value: user.password },
+  ] as const;
 }
 
 function Figure({ label, n }: { label: string; n: number }) {

@@ -7,17 +7,19 @@ import classes from './store-screen.module.css';
 
 /** How to sign in to a store, by hand or with a program, and who did. */
 export function AccessTab({ store }: { store: Store }) {
-  const { user } = store;
+  const { series, user } = store;
   return (
     <div className={classes.stack}>
       <div className={classes.columns}>
-        <Card title={text('store.access.person')}>
-          <p className={classes.help}>{text('store.access.person.help')}</p>
-          <CopyRows>
-            <Row what="store.access.login" value={user.login} />
-            <Row what="store.access.password" value={user.password} />
-          </CopyRows>
-        </Card>
+        {series !== 'c' && (
+          <Card title={text('store.access.person')}>
+            <p className={classes.help}>{text('store.access.person.help')}</p>
+            <CopyRows>
+              <Row what="store.access.login" value={user.login} />
+              <Row what="store.access.password" value={user.password} />
+            </CopyRows>
+          </Card>
+        )}
         <Card title={text('store.access.app')}>
           <p className={classes.help}>{text('store.access.app.help')}</p>
           <CopyRows>

@@ -88,12 +88,11 @@ export function ChangesTab({ storeId, happenings, onHappened }: ChangesTabProps)
         <ul className={classes.rows}>
           {changeKinds.map((kind) => {
             const Icon = icons[kind];
-            const what = text(`store.changes.${kind}`);
             return (
               <li key={kind}>
                 <Icon size={18} stroke={1.75} aria-hidden />
                 <div className={classes.words}>
-                  <h3>{what}</h3>
+                  <h3>{text(`store.changes.${kind}`)}</h3>
                   <p>{text(`store.changes.${kind}.help`)}</p>
                 </div>
                 <Button
@@ -104,7 +103,7 @@ export function ChangesTab({ storeId, happenings, onHappened }: ChangesTabProps)
                   loading={change.isPending && change.variables === kind}
                   onClick={() => change.mutate(kind)}
                 >
-                  {text('store.changes.button', { what, n })}
+                  {text(`store.changes.${kind}.button`, { n })}
                 </Button>
               </li>
             );

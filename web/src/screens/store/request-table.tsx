@@ -26,13 +26,13 @@ export function RequestTable({ requests }: { requests: readonly StoreRequest[] }
         <>
           <HeadCell>{text('store.requests.column.time')}</HeadCell>
           <HeadCell>{text('store.requests.column.request')}</HeadCell>
+          <HeadCell wide>{text('store.requests.column.host')}</HeadCell>
           <HeadCell>{text('store.requests.column.status')}</HeadCell>
           <HeadCell wide number>
             {text('store.requests.column.cost')}
           </HeadCell>
           <HeadCell wide>{text('store.requests.column.limit')}</HeadCell>
           <HeadCell wide>{text('store.requests.column.generation')}</HeadCell>
-          <HeadCell wide>{text('store.requests.column.faults')}</HeadCell>
         </>
       }
     >
@@ -45,7 +45,7 @@ export function RequestTable({ requests }: { requests: readonly StoreRequest[] }
 
 /** A request that happened changes no more, so a row is drawn once. */
 const Row = memo(function Row({ request }: { request: StoreRequest }) {
-  const { at, method, host, path, status, cost, limit, generation, faults } = request;
+  const { at, method, host, path, query, status, cost, limit, generation, faults } = request;
   return (
     <Table.Tr className={classes.dense}>
       <Cell second>
@@ -54,17 +54,25 @@ const Row = memo(function Row({ request }: { request: StoreRequest }) {
         </time>
       </Cell>
       <Cell>
-        <span className={classes.request} title={`${method} ${host}${path}`}>
-          <code>
-            <b>{method}</b> {path}
-          </code>
-          <span className={classes.host}>{host}</span>
-        </span>
+        <code className={classes.request} title={`${method} ${host}${path}${query}`}>
+          <b>{method}</b> {path}
+          <span className={classes.query}>{query}</span>
+        </code>
+      </Cell>
+      <Cell wide second>
+        {host}
       </Cell>
       <Cell>
-        <StatusWord tone={statusTone(status)} icon={statusIcon(status)}>
-          {String(status)}
-        </StatusWord>
+        <span className={classes.status}>
+          <StatusWord tone={statusTone(status)} icon={statusIcon(status)}>
+            {String(status)}
+          </StatusWord>
+          {faults.map((kind) => (
+            <Tag key={kind} tone="warn">
+              {faultWord(kind)}
+            </Tag>
+          ))}
+        </span>
       </Cell>
       <Cell wide number>
         {figure.format(cost)}
@@ -72,13 +80,6 @@ const Row = memo(function Row({ request }: { request: StoreRequest }) {
       <Cell wide>{limit && <Gauge limit={limit} />}</Cell>
       <Cell wide second>
         {generation !== null && text('store.requests.generation', { n: generation })}
-      </Cell>
-      <Cell wide>
-        {faults.map((kind) => (
-          <Tag key={kind} tone="warn">
-            {faultWord(kind)}
-          </Tag>
-        ))}
       </Cell>
     </Table.Tr>
   );

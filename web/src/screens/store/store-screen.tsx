@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { faultsQuery, storeQuery } from '../../api/stores.ts';
 import { text } from '../../texts/text.ts';
 import { AccessTab } from './access-tab.tsx';
@@ -24,6 +24,11 @@ export function StoreScreen() {
   const faults = useQuery({ ...faultsQuery(id), throwOnError: false });
   // Kept here, so that a look at another tab doesn't lose it.
   const [happenings, setHappenings] = useState<readonly Happening[]>([]);
+  const tabs = useRef<HTMLDivElement>(null);
+  // Five tabs are wider than a phone.
+  useEffect(() => {
+    tabs.current?.querySelector(`[data-tab="${tab}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
   const active = faults.data?.items.filter(({ isOver }) => !isOver).length ?? 0;
   const choose = (next: string | null) =>
     void navigate({
@@ -36,11 +41,11 @@ export function StoreScreen() {
     <>
       <StoreHead store={store} />
       <Tabs value={tab} onChange={choose} keepMounted={false}>
-        <div className={classes.tabs}>
+        <div className={classes.tabs} ref={tabs}>
           <Tabs.List>
             {storeTabs.map((each) => (
-              <Tabs.Tab key={each} value={each}>
-                {text(`store.tab.${each}`)}
+              <Tabs.Tab key={each} value={each} data-tab={each}>
+                {text(`store.tab.${each}`)}{' '}
                 {each === 'faults' && active > 0 && (
                   <span className={classes.badge}>{text('store.tab.faults.on', { n: active })}</span>
                 )}

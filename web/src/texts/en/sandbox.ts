@@ -30,8 +30,8 @@ export const sandbox = {
   'sandbox.limits.own': 'Calls are limited: {size} units, {drip} a second drip out.',
   'sandbox.access': 'Sign-in for its consent page',
   'sandbox.access.help': 'Made up, and good for this store only.',
-  'sandbox.access.copyLogin': 'Copy the e-mail of {name}',
-  'sandbox.access.copyPassword': 'Copy the password of {name}',
+  'sandbox.access.key': 'Key for its API',
+  'sandbox.access.copy': 'Copy {what} of {name}',
   'sandbox.delete': 'Delete {name}',
   'sandbox.delete.title': 'Delete {name}?',
   'sandbox.delete.text':
