@@ -23,7 +23,7 @@ export const saleLine = resource({
   sortable: ['saleLineID', 'timeStamp', 'saleID'],
   growing: ['timeStamp', 'createTime', 'saleID'],
   made: (store) => store.sizes.sales * MOST_LINES,
-  isMade: (store, id) => numberOf(id) <= lineCount(originOf(store), saleOf(id)),
+  isMade: (store, id) => numberOf(id) === 1 || numberOf(id) <= lineCount(originOf(store), saleOf(id)),
   makeRow(store, id) {
     const facts = saleFacts(store, saleOf(id));
     return lineRow(store, facts, facts.lines[numberOf(id) - 1] as Line);

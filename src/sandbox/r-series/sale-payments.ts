@@ -20,7 +20,7 @@ export const salePayment = resource({
   shownAs: { timeStamp: 'createTime' },
   growing: ['createTime', 'timeStamp', 'saleID'],
   made: (store) => store.sizes.sales * MOST_PAYMENTS,
-  isMade: (store, id) => numberOf(id) <= paymentCount(originOf(store), saleOf(id)),
+  isMade: (store, id) => numberOf(id) === 1 || numberOf(id) <= paymentCount(originOf(store), saleOf(id)),
   makeRow(store, id) {
     const facts = saleFacts(store, saleOf(id));
     const payment = facts.payments[numberOf(id) - 1] as Payment;
