@@ -61,6 +61,12 @@ export const inventoryLog = resource({
     if (field !== 'itemID' || id > openings(store)) return undefined;
     return String(Math.floor((id - 1) / SHOPS) + 1);
   },
+  madeWhere: {
+    saleID: (store, saleId) => {
+      const first = openings(store) + (Number(saleId) - 1) * MOST_LINES + 1;
+      return Number(saleId) >= 1 ? Array.from({ length: MOST_LINES }, (_, at) => first + at) : [];
+    },
+  },
   relations: {},
 });
 

@@ -6,9 +6,10 @@ import { longNote } from '../shop-data/vocabulary/texts.ts';
 import { originOf, type RStore } from '../store.ts';
 import { accountIdOfGiftCard } from './credit-accounts.ts';
 import { item } from './items.ts';
-import { amount, linked, nested, noRows, type Row, resource, stamp, toOne } from './resource.ts';
+import { amount, linked, nested, noRows, type Row, resource, stamp } from './resource.ts';
 import { exactAmount, saleFacts, saleScopes, saleStamp } from './sale-facts.ts';
 import { discount, itemFee, rateText, taxCategory, taxCategoryIdOf, taxClass } from './small-tables.ts';
+import { noteOr } from './written.ts';
 
 const saleOf = (lineId: number) => Math.floor((lineId - 1) / MOST_LINES) + 1;
 /** Ids that rows as made may have below a sale. */
@@ -37,7 +38,7 @@ export const saleLine = resource({
     Discount: linked(() => discount, 'discountID'),
     TaxClass: linked(() => taxClass, 'taxClassID'),
     TaxCategory: linked(() => taxCategory, 'taxCategoryID'),
-    Note: toOne((_, row) =>
+    Note: noteOr((_, row) =>
       row.noteID === '0'
         ? undefined
         : { noteID: row.noteID, note: longNote(Number(row.saleID)), isPublic: 'true', timeStamp: row.timeStamp },

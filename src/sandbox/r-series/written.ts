@@ -31,6 +31,9 @@ export const tagRelation = written('TagRelation');
 export const customFieldValue = written('CustomFieldValue');
 export const itemVendorNum = written('ItemVendorNum');
 
+/** What sales moved on credit accounts, in cents. */
+export const creditEntry = written('CreditEntry');
+
 export const ownerOf = (of: Resource, id: unknown) => `${of.name} ${id}`;
 
 const ownedRows = (store: RStore, list: Resource, owner: string): Row[] =>

@@ -124,11 +124,16 @@ function existing(writing: Writing, resource: Resource, id: string | undefined):
 const notFound = (resource: Resource, id: number | string) => new Refused(`${resource.name} ${id} was not found.`, 404);
 
 /** The row as it is now, with what replies of this resource carry, empty lists left out, and what was asked for (recorded). */
-function shown({ store, query, scopes }: WriteCall, { resource }: Writable, id: number, shows: string[]): WriteReply {
+function shown(
+  { store, query, scopes }: WriteCall,
+  { resource, carries }: Writable,
+  id: number,
+  shows: string[],
+): WriteReply {
   const element = elementOf(resource);
   const row = viewOf(resource, scopes)(rowOf(store, resource, id));
   const carried = Object.fromEntries(
-    Object.entries(withRelations(store, resource.relations, row, shows)).filter(
+    Object.entries(withRelations(store, { ...resource.relations, ...carries }, row, shows)).filter(
       ([name, value]) => name in row || value !== '',
     ),
   );

@@ -1,4 +1,4 @@
-import type { Resource, Row } from '../resource.ts';
+import type { Relation, Resource, Row } from '../resource.ts';
 import type { Fields } from './body.ts';
 import type { Writing } from './writing.ts';
 
@@ -50,4 +50,6 @@ export interface Writable {
   nested?: string[];
   /** Relations that replies to POST and PUT carry when they are not empty (recorded). */
   shows?: string[];
+  /** Relations of such replies that can't be asked for. */
+  carries?: Record<string, Relation>;
 }

@@ -65,8 +65,11 @@ export class Writing {
     return id;
   }
 
-  /** Changes the fields that were sent; the row's time moves only when something differs (recorded). */
-  update(to: Writable, id: number, sent: Fields): void {
+  /**
+   * Changes the fields that were sent; the row's time moves only when something differs (recorded). Tells whether a field
+   * of the row does.
+   */
+  update(to: Writable, id: number, sent: Fields): boolean {
     const before = this.row(to.resource, id);
     const read = this.#read(to, sent, before);
     const fields = Object.fromEntries(Object.entries(read).filter(([name, value]) => before[name] !== value));
@@ -76,6 +79,7 @@ export class Writing {
     if (Object.keys(change.fields).length > 0)
       this.put(to.resource, id, { ...change.fields, ...this.#changedStamp(to) });
     if (isNested || Object.keys(change.fields).length > 0) to.after?.(this, change);
+    return Object.keys(change.fields).length > 0;
   }
 
   delete(to: Writable, id: number): void {
