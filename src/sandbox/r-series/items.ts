@@ -1,6 +1,7 @@
 import { exists, rowsWhere } from '../rows/rows.ts';
 import { timeOf } from '../shop-data/calendar.ts';
 import { membersOf, placeOf } from '../shop-data/families.ts';
+import type { Origin } from '../shop-data/origin.ts';
 import {
   costCents as costCentsOf,
   isProductArchived,
@@ -126,6 +127,10 @@ function shopsOfItem(store: RStore, itemId: number): Row[] {
 
 const everyShop = Array.from({ length: SHOPS }, (_, at) => at + 1);
 
+/** Pieces in a shop, or in all of them for shop 0. */
+const sumIn = (origin: Origin, itemId: number, shopId: number) =>
+  (shopId === 0 ? everyShop : [shopId]).reduce((sum, one) => sum + quantityIn(origin, itemId, one), 0);
+
 export const itemShop = resource({
   name: 'ItemShop',
   key: 'itemShopID',
@@ -138,7 +143,7 @@ export const itemShop = resource({
     const shopId = (id - 1) % (SHOPS + 1);
     const origin = originOf(store);
     const quantities = (shopId === 0 ? everyShop : [shopId]).map((one) => quantityIn(origin, itemId, one));
-    const quantity = quantities.reduce((sum, one) => sum + one, 0);
+    const quantity = sumIn(origin, itemId, shopId);
     const inStock = quantities.reduce((sum, one) => sum + Math.max(0, one), 0);
     const costCents = costCentsOf(origin, itemId);
     const cost = amount(costCents);
@@ -172,7 +177,10 @@ export const itemShop = resource({
   },
   makeField(store, id, field) {
     if (field === 'timeStamp') return stamp(timeOf(originOf(store), id, store.sizes.items * (SHOPS + 1)));
-    return field === 'itemID' ? String(Math.floor((id - 1) / (SHOPS + 1)) + 1) : undefined;
+    const [itemId, shopId] = [Math.floor((id - 1) / (SHOPS + 1)) + 1, (id - 1) % (SHOPS + 1)];
+    if (field === 'itemID') return String(itemId);
+    if (field === 'shopID') return String(shopId);
+    return field === 'qoh' ? String(sumIn(originOf(store), itemId, shopId)) : undefined;
   },
   madeWhere: {
     itemID: (store, itemId) => {
