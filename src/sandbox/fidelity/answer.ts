@@ -31,3 +31,15 @@ export function spread<T>(all: T[], most: number): T[] {
   const step = Math.max(1, all.length / most);
   return all.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step)).slice(0, most);
 }
+
+/** Ids of the rows that show what no row before them shows, then some others: with few rows everything that occurs is seen. */
+export function telling(rows: { id: string; row: unknown }[], most: number): string[] {
+  const seen = new Set<string>();
+  const news = rows.filter(({ row }) => {
+    const shown = [...pathsOf(row)].flatMap(([path, types]) => [...types].map((type) => `${path} ${type}`));
+    const isNew = shown.some((one) => !seen.has(one));
+    for (const one of shown) seen.add(one);
+    return isNew;
+  });
+  return [...new Set([...news, ...spread(rows, most)].map(({ id }) => id))].slice(0, Math.max(most, news.length));
+}

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Answer, answerOf, spread } from './answer.ts';
+import { type Answer, answerOf, spread, telling } from './answer.ts';
 import { cCovered } from './coverage.ts';
 import type { Sample } from './samples.ts';
 import { call, type Reply, read, type Shop } from './shop.ts';
@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 const isRow = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** How many rows stand for a resource when each is asked for alone, and how many are tried until a write is accepted. */
-const [ROWS, TRIES] = [25, 12];
+const [ROWS, TRIES] = [15, 12];
 
 /**
  * The covered path that a sample belongs to: by its path, else by its file's name, of which one part names the resource in
@@ -67,7 +67,8 @@ export async function askC(sample: Sample, covered: string, shop: Shop): Promise
   const rows = lists.flatMap((list, at) => (ids[at] ?? []).map((id) => `${list}/${id}`));
   if (sample.method !== 'GET')
     return writing(sample, sample.method === 'POST' || rows.length === 0 ? lists : rows, shop);
-  const singles = await Promise.all(spread(rows, ROWS).map((path) => read(shop, `${path}.json`)));
+  const shown = replies.flatMap((reply) => listed(reply));
+  const singles = await Promise.all(telling(rows.map((id, at) => ({ id, row: shown[at] })), ROWS).map((path) => read(shop, `${path}.json`)));
   const asked = rows.length === 0 ? replies : singles;
   return answerOf(envelope(sample.body) === undefined ? asked.map(unwrapped) : asked, sample.status, trouble);
 }
@@ -112,15 +113,14 @@ async function places(covered: string, shop: Shop): Promise<string[]> {
   return found;
 }
 
-/** Ids of a list's rows; none for a reply that is no list. */
-function idsIn(reply: Reply | undefined): number[] {
-  const list = Array.isArray(reply?.body)
-    ? reply.body
-    : isRow(reply?.body)
-      ? Object.values(reply.body).find(Array.isArray)
-      : [];
-  return ((list ?? []) as unknown[]).filter(isRow).flatMap((row) => (typeof row.id === 'number' ? [row.id] : []));
+/** Rows of a list; none for a reply that is no list. */
+function listed(reply: Reply | undefined): Json[] {
+  const body = reply?.body;
+  const list = Array.isArray(body) ? body : isRow(body) ? Object.values(body).find(Array.isArray) : [];
+  return ((list ?? []) as unknown[]).filter(isRow).filter(({ id }) => typeof id === 'number');
 }
+
+const idsIn = (reply: Reply | undefined): number[] => listed(reply).map(({ id }) => Number(id));
 
 /** The name around a body: `product` of `{product: {...}}`. */
 function envelope(body: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import { type Answer, answerOf, spread } from './answer.ts';
-import { idsBelow, isRow, rowsIn, withOurIds } from './r-ids.ts';
+import { type Answer, answerOf, spread, telling } from './answer.ts';
+import { idsBelow, isRow, rowsBelow, rowsIn, withOurIds } from './r-ids.ts';
 import { type RTarget, targetOf } from './r-path.ts';
 import { relationQuery, relationsShown } from './r-relations.ts';
 import type { Sample } from './samples.ts';
@@ -7,7 +7,7 @@ import { pathsOf } from './shape.ts';
 import { type Call, call, type Reply, read, type Shop } from './shop.ts';
 
 /** How many rows stand for a resource when each is asked for alone, and how many are tried until a write is accepted. */
-const [ROWS, TRIES] = [25, 12];
+const [ROWS, TRIES] = [15, 12];
 
 /** Ids that a file's earlier replies gave, the sample's to the sandbox's: `Item 428` to `201`. */
 export type Made = Map<string, string>;
@@ -38,7 +38,18 @@ async function places(sample: Sample, target: RTarget, shop: Shop, made: Made): 
     if (at > 0 && segment === '{}') found = spread(found, ROWS);
   }
   if (one && sample.status === 404) return found.map((list) => `${list}/999999999`);
-  return one ? spread(await below(shop, found), ROWS) : found;
+  return one ? tellingBelow(shop, found) : found;
+}
+
+/** Rows of some lists that show everything that occurs in them, relations included. */
+async function tellingBelow(shop: Shop, lists: string[]): Promise<string[]> {
+  const found = lists.map(async (list) => {
+    const loaded = await rowsBelow(shop, list, 'limit=100&load_relations=all');
+    const rows = loaded.length > 0 ? loaded : await rowsBelow(shop, list);
+    return telling(rows, ROWS).map((id) => `${list}/${id}`);
+  });
+  const paths = (await Promise.all(found)).flat();
+  return lists.length === 1 ? paths : spread(paths, 2 * ROWS);
 }
 
 async function below(shop: Shop, lists: string[]): Promise<string[]> {

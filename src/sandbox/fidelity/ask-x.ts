@@ -1,4 +1,4 @@
-import { type Answer, answerOf, spread } from './answer.ts';
+import { type Answer, answerOf, spread, telling } from './answer.ts';
 import type { Sample } from './samples.ts';
 import { type Call, call, type Reply, read, type Shop } from './shop.ts';
 import { type FindId, requestOf } from './x-requests.ts';
@@ -6,7 +6,7 @@ import { operations } from './x-schemas.ts';
 
 const ROOT = '/api/2.0';
 /** How many rows stand for a resource when each is asked for alone, and how many are tried until a write is accepted. */
-const [ROWS, TRIES] = [25, 12];
+const [ROWS, TRIES] = [15, 12];
 
 type Json = Record<string, unknown>;
 
@@ -57,19 +57,20 @@ async function places(template: string, status: number, shop: Shop): Promise<str
     else if (status === 404) found = found.map((above) => `${above}/00000000-0000-4000-8000-000000000000`);
     else {
       const next = found.map(async (above) => {
-        const own = await idsIn(shop, above);
+        const own = telling(await rowsIn(shop, above), ROWS);
         const ids = own.length > 0 ? own : await idsOf(shop, name);
-        return spread(ids, ROWS).map((id) => `${above}/${id}`);
+        return ids.map((id) => `${above}/${id}`);
       });
-      found = spread((await Promise.all(next)).flat(), ROWS);
+      const all = (await Promise.all(next)).flat();
+      found = found.length === 1 ? all : spread(all, 2 * ROWS);
     }
   }
   return found;
 }
 
-async function idsIn(shop: Shop, list: string): Promise<string[]> {
+async function rowsIn(shop: Shop, list: string): Promise<{ id: string; row: Json }[]> {
   const { body } = await read(shop, `${ROOT}${list}?page_size=200`);
-  return rowsOf(body).flatMap((row) => (typeof row.id === 'string' ? [row.id] : []));
+  return rowsOf(body).flatMap((row) => (typeof row.id === 'string' ? [{ id: row.id, row }] : []));
 }
 
 /** Ids for a field or placeholder by its name: `brand_id` from `/brands`, `source_outlet_id` from `/outlets`. */
@@ -81,7 +82,7 @@ async function idsOf(shop: Shop, name: string): Promise<string[]> {
     .map(({ path }) => path)
     .filter((path) => thing.endsWith(singular(path.slice(1))))
     .toSorted((one, other) => other.length - one.length)[0];
-  return named === undefined ? [] : idsIn(shop, named);
+  return named === undefined ? [] : (await rowsIn(shop, named)).map(({ id }) => id);
 }
 
 async function imagesOf(shop: Shop): Promise<string[]> {

@@ -13,17 +13,19 @@ export function rowsIn(body: unknown): Json[] {
   return tops.flatMap(([, value]) => [value].flat() as Json[]).filter(isRow);
 }
 
-/** Ids of a list's rows. The key is the row's first field that ends with `ID` and is named like the row. */
-export async function idsBelow(shop: Shop, path: string): Promise<string[]> {
-  const { body } = await read(shop, `${path}.json?limit=100`);
+/** Rows of a list with their ids. The key is the field that is named like the row and ends with `ID`. */
+export async function rowsBelow(shop: Shop, path: string, query = 'limit=100'): Promise<{ id: string; row: Json }[]> {
+  const { body } = await read(shop, `${path}.json?${query}`);
   if (!isRow(body)) return [];
   return Object.entries(body).flatMap(([name, value]) => {
     const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}ID`;
-    return ([value].flat() as Json[])
-      .filter(isRow)
-      .flatMap((row) => (row[key] === undefined ? [] : [String(row[key])]));
+    const rows = ([value].flat() as unknown[]).filter(isRow);
+    return rows.flatMap((row) => (row[key] === undefined ? [] : [{ id: String(row[key]), row }]));
   });
 }
+
+export const idsBelow = async (shop: Shop, path: string): Promise<string[]> =>
+  (await rowsBelow(shop, path)).map(({ id }) => id);
 
 const names = rCovered.map(({ path }) => path).filter((path) => !path.includes('{}'));
 

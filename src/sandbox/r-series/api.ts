@@ -8,6 +8,7 @@ import { accountOf, accountsOf, sessionOf } from './account.ts';
 import { readCost } from './cost.ts';
 import { BadQuery, readFilter } from './filter.ts';
 import { formatOf, textOf } from './format.ts';
+import { asLegacy } from './legacy-rows.ts';
 import { countRows, readPage } from './list.ts';
 import { type ListQuery, readListQuery, readRelations } from './list-query.ts';
 import { mayRead, type View, viewOf } from './permissions.ts';
@@ -48,7 +49,9 @@ export interface Call {
 
 /** Answers a call. Shapes as documented (firm unless docs/sandbox.md says otherwise). */
 export async function answer(call: Call): Promise<Written> {
-  return written(await replyTo(call), call.to, call.headers);
+  const reply = await replyTo(call);
+  const isLegacy = reply.status === 200 && routeOf(call.to.path)?.version === 'legacy';
+  return written(isLegacy ? { ...reply, body: asLegacy(call.store, reply.body) } : reply, call.to, call.headers);
 }
 
 async function replyTo(call: Call): Promise<Reply> {
@@ -131,13 +134,17 @@ async function list(
   const page = await readPage(store, resource, query);
   const attributes =
     version === 'legacy'
-      ? { count: await countRows(store, resource, query), offset: query.offset, limit: query.limit }
+      ? legacyPlace(await countRows(store, resource, query), query)
       : { next: neighbour(to, query, 'after', page.next), previous: neighbour(to, query, 'before', page.previous) };
   const texts = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
   const rows = page.rows.map(seen);
   const shown = rows.length === 0 ? {} : { [element]: rows.length === 1 ? rows[0] : rows };
   return { status: 200, body: { '@attributes': texts, ...shown }, root };
 }
+
+/** Where a page of the older API lies; of a list without rows it says only that (recorded). */
+const legacyPlace = (count: number, { offset, limit }: ListQuery) =>
+  count === 0 ? { count } : { count, offset, limit };
 
 /** The address of the page after or before; empty when there is none (firm). */
 function neighbour(to: Addressed, query: ListQuery, name: 'after' | 'before', cursor: string | undefined): string {
@@ -152,13 +159,13 @@ function neighbour(to: Addressed, query: ListQuery, name: 'after' | 'before', cu
 
 function single(
   store: RStore,
-  { resource, id, parent }: RowsRoute & { id: number },
+  { resource, id, parent, version }: RowsRoute & { id: number },
   query: URLSearchParams,
   seen: View,
 ): Reply {
   if (!exists(store, resource, id) || !isBelow(store, resource, id, parent))
     return failure(404, 'Not Found', `${resource.name} ${id} was not found.`);
-  const relations = readRelations(resource, query.get('load_relations'));
+  const relations = readRelations(resource, query.get('load_relations'), version);
   const row = withRelations(store, resource.relations, seen(rowOf(store, resource, id)), relations);
   const element = elementOf(resource);
   return { status: 200, body: { '@attributes': { count: '1' }, [element]: row }, root: plural(element) };

@@ -14,7 +14,7 @@ const ORDERBY = 4;
 export function readCost(resource: Resource, query: URLSearchParams, isList: boolean, version: Version): number {
   if (version === 'v3' && query.get('count') === '1') return COUNT;
   try {
-    const relations = readRelations(resource, query.get('load_relations')).map((name) => name.split('.'));
+    const relations = readRelations(resource, query.get('load_relations'), version).map((name) => name.split('.'));
     const loaded = relations.reduce((sum, path) => sum + relationCost(resource, path, isList), 0);
     const alternatives = query.getAll('or').reduce((sum, text) => sum + orCost(readOr(text)), 0);
     const paging = version === 'legacy' && isList ? legacyPagingCost(resource, query) : 0;

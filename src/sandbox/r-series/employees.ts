@@ -68,7 +68,7 @@ function contactOf(store: RStore, id: number): Row {
     noMail: 'false',
     timeStamp: stamp(store.bornAt),
     Addresses: '',
-    Phones: '',
+    Phones: nested('ContactPhone', id === 1 ? [{ number: '555-0190', useType: 'Work' }] : []),
     Emails: nested('ContactEmail', login === '' ? [] : [{ address: login, useType: 'Primary' }]),
     Websites: '',
   };

@@ -1,5 +1,6 @@
-import { exists, rowsWhere } from '../rows/rows.ts';
+import { exists, rowOf, rowsWhere } from '../rows/rows.ts';
 import { timeOf } from '../shop-data/calendar.ts';
+import { Purpose } from '../shop-data/dice.ts';
 import { membersOf, placeOf } from '../shop-data/families.ts';
 import type { Origin } from '../shop-data/origin.ts';
 import {
@@ -11,11 +12,16 @@ import {
 } from '../shop-data/products.ts';
 import { originOf, type RStore } from '../store.ts';
 import { category } from './categories.ts';
+import { itemCustomFields } from './custom-fields.ts';
 import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
 import { amount, linked, never, noRows, type Row, resource, stamp, toMany, toOne } from './resource.ts';
 import { SHOPS } from './shops.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
-import { customFieldValue, itemVendorNum, noteOr, ownedBy, tagRelationsOf } from './written.ts';
+import { customFieldValue, itemVendorNum, noteOr, ownedOr, tagRelationsOf } from './written.ts';
+
+const BOX = new Purpose('box');
+const ORIGIN = new Purpose('origin of an item');
+const ORIGIN_FIELD = 3;
 
 const itemScopes = [
   'inventory',
@@ -50,7 +56,7 @@ export const item = resource({
       discountable: 'true',
       tax: String(product.isTaxed),
       archived: String(product.isArchived),
-      itemType: product.isService ? 'non_inventory' : 'default',
+      itemType: product.isService ? 'non_inventory' : isBox(store, id) ? 'box' : 'default',
       serialized: 'false',
       description: product.name,
       modelYear: String(product.modelYear),
@@ -96,14 +102,39 @@ export const item = resource({
     Note: noteOr((store, row) => noteOf(store, Number(row.itemID))),
     Images: noRows('Image'),
     ItemShops: toMany('ItemShop', (store, row) => shopsOfItem(store, Number(row.itemID))),
-    ItemVendorNums: ownedBy(() => item, itemVendorNum),
-    ItemComponents: noRows('ItemComponent'),
+    ItemVendorNums: ownedOr(() => item, itemVendorNum, (_, row) => vendorNumbersOf(row)),
+    ItemComponents: toMany('ItemComponent', (_, row) => componentsOf(row)),
     ItemECommerce: never,
     TagRelations: tagRelationsOf(() => item),
-    CustomFieldValues: ownedBy(() => item, customFieldValue, { value: never }),
+    CustomFieldValues: ownedOr(() => item, customFieldValue, valuesOf, { value: never }),
     ItemPrices: toMany('ItemPrice', (_, row) => (row.Prices as { ItemPrice: Row[] }).ItemPrice),
   },
 });
+
+/** Every fortieth thing that is no variant is sold as a box of what stands before it in the list. */
+const isBox = (store: RStore, id: number) => id > 1 && !placeOf(id) && BOX.chance(0.025, store.seed, id);
+
+/** The numbers under which vendors know an item. */
+function vendorNumbersOf({ itemID, defaultVendorID, manufacturerSku, timeStamp }: Row): Row[] {
+  if (defaultVendorID === '0') return [];
+  const value = manufacturerSku === '' ? `V-${itemID}` : manufacturerSku;
+  return [{ itemVendorNumID: itemID, value, timeStamp, itemID, vendorID: defaultVendorID }];
+}
+
+function componentsOf({ itemID, itemType }: Row): Row[] {
+  if (itemType !== 'box') return [];
+  const componentItemID = String(Number(itemID) - 1);
+  return [{ itemComponentID: itemID, quantity: '12', componentGroup: '1', assemblyItemID: itemID, componentItemID }];
+}
+
+/** Where an item comes from is known of a third of them. */
+function valuesOf(store: RStore, { itemID }: Row): Row[] {
+  const field = itemCustomFields.field;
+  if (!ORIGIN.chance(0.3, store.seed, Number(itemID)) || !exists(store, field, ORIGIN_FIELD)) return [];
+  const { customFieldID, name, type } = rowOf(store, field, ORIGIN_FIELD);
+  const value = ORIGIN.pick(['Portugal', 'Québec', '日本'], store.seed, Number(itemID), 1);
+  return [{ customFieldValueID: itemID, customFieldID, name, type, value }];
+}
 
 /** A fifth of the items have a note, some of several pages. */
 function noteOf(store: RStore, id: number): Row | undefined {

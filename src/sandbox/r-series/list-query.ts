@@ -36,7 +36,7 @@ export function readListQuery(resource: Resource, query: URLSearchParams, versio
   const limit = Number(query.get('limit') ?? LARGEST_PAGE);
   if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
     throw new BadQuery(`limit must be from 1 to ${LARGEST_PAGE}.`);
-  const relations = readRelations(resource, query.get('load_relations'));
+  const relations = readRelations(resource, query.get('load_relations'), version);
   const filters = [...query]
     .filter(([field]) => !known[version].has(field))
     .map(([field, text]) => readFilter(field, text));
@@ -114,10 +114,11 @@ function checkFilter(resource: Resource, relations: string[], { field, operator 
 /** The name under which rows show a field that sorts and filters call otherwise. */
 export const shownName = (resource: Resource, field: string): string => resource.shownAs?.[field] ?? field;
 
-/** Names of relations: `["ItemShops","Category"]`, or `all`, which leaves out custom fields (firm). */
-export function readRelations(resource: Resource, text: string | null): string[] {
+/** Names of relations: `["ItemShops","Category"]`, or `all`, which leaves out custom fields in V3 only (firm, recorded). */
+export function readRelations(resource: Resource, text: string | null, version: Version): string[] {
   if (!text) return [];
-  if (text === 'all') return namesOf(resource.relations).filter((name) => !name.startsWith('CustomFieldValues'));
+  if (text === 'all')
+    return namesOf(resource.relations).filter((name) => version === 'legacy' || !name.startsWith('CustomFieldValues'));
   const wrong = new BadQuery('load_relations must be a JSON array of names, or all.');
   let names: unknown;
   try {

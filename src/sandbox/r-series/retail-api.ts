@@ -50,7 +50,8 @@ export class RetailApi implements Emulation {
   async answer(exchange: Exchange): Promise<Outcome> {
     const { method, to, bearer, headers: asked, body } = exchange;
     const checked = this.#callers.whoCalls(bearer);
-    if (isOAuthError(checked)) return plainOutcome({ status: 401, body: checked.body });
+    if (isOAuthError(checked))
+      return isOldToken(to, bearer) ? refusedAsBefore() : plainOutcome({ status: 401, body: checked.body });
     const store = this.#kept.stores.get(checked.family.storeId);
     if (!isRStore(store))
       return plainOutcome(written(failure(404, 'Not Found', 'This account was closed.'), to, asked));
@@ -61,6 +62,8 @@ export class RetailApi implements Emulation {
     const headers: Record<string, string> = {
       'X-LS-Acct-Id': store.accountId,
       'X-LS-OAuth-Client-Id': claims.aud,
+      'X-LS-Shard-Id': '1',
+      ...masterHeaders,
       ...bucket.headers(limits, cost, nowMs),
     };
     const limit = { level: bucket.level(limits, nowMs), size: limits.size };
@@ -78,4 +81,26 @@ export class RetailApi implements Emulation {
     this.#buckets.set(key, bucket);
     return bucket;
   }
+}
+
+/** What the account is not (recorded in 2017 and 2019). */
+const masterHeaders = {
+  'X-LS-Master-System': 'false',
+  'X-LS-Master-Account': 'false',
+  'X-LS-Master-Catalog': 'false',
+};
+
+/** Tokens of the old server are no JWTs; those of the new one are refused in the words of OAuth in both versions. */
+const isOldToken = ({ path }: Exchange['to'], bearer: string) => !path.startsWith('/API/V3/') && !bearer.includes('.');
+
+/** How the older API refuses a token (recorded). */
+function refusedAsBefore(): Outcome {
+  const body = {
+    httpCode: '401',
+    httpMessage: 'Unauthorized',
+    message: 'The access token or API key is not valid.',
+    errorClass: 'BadAuthenticationRequestError',
+  };
+  const headers = { 'WWW-Authenticate': 'Basic realm="MerchantOS API"', ...masterHeaders };
+  return { ...plainOutcome({ status: 401, body }), headers };
 }

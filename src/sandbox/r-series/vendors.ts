@@ -1,6 +1,6 @@
 import { vendors } from '../shop-data/vocabulary/companies.ts';
 import type { RStore } from '../store.ts';
-import { nested, noRows, type Row, toOne } from './resource.ts';
+import { nested, type Row, toMany, toOne } from './resource.ts';
 import { setUpAt, table } from './table.ts';
 
 /** Contacts of vendors lie behind those of shops and employees. */
@@ -27,11 +27,26 @@ export const vendor = table(
   {
     sortable: ['timeStamp', 'name'],
     isArchivable: true,
-    relations: { Contact: toOne((store, row) => contactOf(store, row)), Reps: noRows('VendorRep') },
+    relations: { Contact: toOne((store, row) => contactOf(store, row)), Reps: toMany('VendorRep', (_, row) => repsOf(row)) },
   },
 );
 
+const repsOf = ({ vendorID }: Row): Row[] => (vendorID === '1' ? [{ firstName: 'Ruth', lastName: 'Berger' }] : []);
+
+const address = {
+  address1: '12 Quay Street',
+  address2: '',
+  city: 'Springfield',
+  state: 'Quebec',
+  stateCode: 'QC',
+  zip: '10002',
+  country: 'Canada',
+  countryCode: 'CA',
+};
+
+/** The first vendor can be reached in every way, the others by e-mail. */
 function contactOf(store: RStore, row: Row): Row {
+  const isFirst = row.vendorID === '1';
   return {
     contactID: row.contactID,
     custom: '',
@@ -39,9 +54,9 @@ function contactOf(store: RStore, row: Row): Row {
     noPhone: 'false',
     noMail: 'false',
     timeStamp: setUpAt(store),
-    Addresses: '',
-    Phones: '',
+    Addresses: nested('ContactAddress', isFirst ? [address] : []),
+    Phones: nested('ContactPhone', isFirst ? [{ number: '555-0142', useType: 'Work' }] : []),
     Emails: nested('ContactEmail', [{ address: `orders${row.vendorID}@vendor.example`, useType: 'Primary' }]),
-    Websites: '',
+    Websites: nested('ContactWebsite', isFirst ? [{ url: 'https://vendor.example' }] : []),
   };
 }

@@ -28,8 +28,8 @@ export const contact = written('Contact', ({ sizes }) => FIRST_CUSTOMER_CONTACT 
 
 /** Rows of these say whose they are by `owner`, e.g. `Item 12`; it is not shown. */
 export const tagRelation = written('TagRelation');
-export const customFieldValue = written('CustomFieldValue');
-export const itemVendorNum = written('ItemVendorNum');
+export const customFieldValue = written('CustomFieldValue', ({ sizes }) => sizes.items);
+export const itemVendorNum = written('ItemVendorNum', ({ sizes }) => sizes.items);
 
 /** What sales moved on credit accounts, in cents. */
 export const creditEntry = written('CreditEntry');
@@ -42,6 +42,22 @@ const ownedRows = (store: RStore, list: Resource, owner: string): Row[] =>
 /** What was written below a row, under a list of its own. */
 export const ownedBy = (of: () => Resource, list: Resource, below?: Relation['below']): Relation =>
   toMany(list.name, (store, row) => ownedRows(store, list, ownerOf(of(), row[of().key])), below);
+
+/** The same, or the rows as made where nothing was written. */
+export const ownedOr = (
+  of: () => Resource,
+  list: Resource,
+  made: Relation['rows'],
+  below?: Relation['below'],
+): Relation =>
+  toMany(
+    list.name,
+    (store, row) => {
+      const rows = ownedRows(store, list, ownerOf(of(), row[of().key]));
+      return rows.length > 0 ? rows : made(store, row);
+    },
+    below,
+  );
 
 export const tagRelationsOf = (of: () => Resource): Relation =>
   ownedBy(of, tagRelation, { Tag: linked(() => tag, 'tagID') });
