@@ -77,10 +77,50 @@ describe('the legacy API beside V3', () => {
   });
 
   test('single rows, the account and the session are the same in both', async () => {
-    const both = await Promise.all([legacy('Item/7.json'), world.client.list(store, 'Item/7.json', token)]);
+    const both = await Promise.all([legacy('Shop/2.json'), world.client.list(store, 'Shop/2.json', token)]);
     expect(both[0]?.body).toEqual(both[1]?.body);
     const account = (await world.client.get('/API/Account.json', token)).body.Account as Row;
     expect(account.accountID).toBe(store.accountId);
+  });
+
+  test('some rows show more than in V3, and links of their own where they hang below others', async () => {
+    const load = 'load_relations=["SaleLines.Item"]';
+    const [here, there] = await Promise.all([
+      legacy(`SaleLine/1.json?load_relations=["Item"]`),
+      world.client.list(store, `SaleLine/1.json?load_relations=["Item"]`, token),
+    ]);
+    const item = (there.body.SaleLine as Row).Item as Row;
+    const links = { itemAttributesID: expect.any(String), noteID: expect.any(String) };
+    expect((here.body.SaleLine as Row).Item).toEqual({ ...item, itemECommerceID: '0', ...links });
+    expect((await legacy(`Item/${item.itemID}.json`)).body.Item).toEqual({ ...item, itemECommerceID: '0' });
+    const sales = rowsIn(await legacy(`Sale.json?completed=true&${load}`), 'Sale');
+    const taxed = sales.filter(({ calcTax1 }) => Number(calcTax1) > 0);
+    for (const sale of taxed) {
+      const taxes = [(sale.TaxClassTotals as Row).Tax].flat() as Row[];
+      const sum = taxes.reduce((all, { amount }) => all + Number(amount), 0);
+      expect(Math.abs(sum - Number(sale.calcTax1) - Number(sale.calcTax2)), String(sale.saleID)).toBeLessThan(0.011);
+    }
+    expect(taxed.length).toBeGreaterThan(3);
+  });
+
+  test('all loads custom fields too, which V3 leaves out', async () => {
+    const [first] = rowsIn(await legacy('Item.json?limit=1&load_relations=all'), 'Item');
+    expect(first).toHaveProperty('CustomFieldValues');
+  });
+
+  test('a list without rows says only so', async () => {
+    expect((await legacy('Item.json?itemID=999999999')).body).toEqual({ '@attributes': { count: '0' } });
+  });
+
+  test('refuses a token that is none as the old service did', async () => {
+    const reply = await world.client.get('/API/Account.json', 'nonsense');
+    expect(reply).toMatchObject({
+      status: 401,
+      body: { httpCode: '401', errorClass: 'BadAuthenticationRequestError' },
+    });
+    expect(reply.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
+    const v3 = await world.client.get('/API/V3/Account.json', 'nonsense');
+    expect(v3).toMatchObject({ status: 401, body: { error: 'access_denied' } });
   });
 
   test('the older host serves the same', async () => {

@@ -294,7 +294,7 @@ describe('relations', () => {
 
   test('every relation of the documentation is known, and all loads all of them but custom fields', async () => {
     const [item] = await rows('Item', { limit: '1', load_relations: 'all' });
-    expect(item).toMatchObject({ Images: '', ItemVendorNums: '', ItemShops: { ItemShop: expect.any(Array) } });
+    expect(item).toMatchObject({ Images: '', ItemComponents: '', ItemShops: { ItemShop: expect.any(Array) } });
     expect(item).not.toHaveProperty('CustomFieldValues');
     const named =
       '["ItemAttributes.ItemAttributeSet","CustomFieldValues.value","TagRelations.Tag","ItemECommerce","Note"]';

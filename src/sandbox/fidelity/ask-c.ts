@@ -68,7 +68,12 @@ export async function askC(sample: Sample, covered: string, shop: Shop): Promise
   if (sample.method !== 'GET')
     return writing(sample, sample.method === 'POST' || rows.length === 0 ? lists : rows, shop);
   const shown = replies.flatMap((reply) => listed(reply));
-  const singles = await Promise.all(telling(rows.map((id, at) => ({ id, row: shown[at] })), ROWS).map((path) => read(shop, `${path}.json`)));
+  const singles = await Promise.all(
+    telling(
+      rows.map((id, at) => ({ id, row: shown[at] })),
+      ROWS,
+    ).map((path) => read(shop, `${path}.json`)),
+  );
   const asked = rows.length === 0 ? replies : singles;
   return answerOf(envelope(sample.body) === undefined ? asked.map(unwrapped) : asked, sample.status, trouble);
 }

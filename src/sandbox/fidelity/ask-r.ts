@@ -1,5 +1,5 @@
 import { type Answer, answerOf, spread, telling } from './answer.ts';
-import { idsBelow, isRow, rowsBelow, rowsIn, withOurIds } from './r-ids.ts';
+import { isRow, rowsBelow, rowsIn, withOurIds } from './r-ids.ts';
 import { type RTarget, targetOf } from './r-path.ts';
 import { relationQuery, relationsShown } from './r-relations.ts';
 import type { Sample } from './samples.ts';
@@ -33,9 +33,8 @@ async function places(sample: Sample, target: RTarget, shop: Shop, made: Made): 
   const own = made.get(`${template} ${ids.at(-1)}`);
   if (one && own !== undefined) return [`${account}/${template}/${own}`];
   let found = [account];
-  for (const [at, segment] of template.split('/').entries()) {
-    found = segment === '{}' ? await below(shop, found) : found.map((above) => `${above}/${segment}`);
-    if (at > 0 && segment === '{}') found = spread(found, ROWS);
+  for (const segment of template.split('/')) {
+    found = segment === '{}' ? await tellingBelow(shop, found) : found.map((above) => `${above}/${segment}`);
   }
   if (one && sample.status === 404) return found.map((list) => `${list}/999999999`);
   return one ? tellingBelow(shop, found) : found;
@@ -50,11 +49,6 @@ async function tellingBelow(shop: Shop, lists: string[]): Promise<string[]> {
   });
   const paths = (await Promise.all(found)).flat();
   return lists.length === 1 ? paths : spread(paths, 2 * ROWS);
-}
-
-async function below(shop: Shop, lists: string[]): Promise<string[]> {
-  const ids = await Promise.all(lists.map(async (list) => (await idsBelow(shop, list)).map((id) => `${list}/${id}`)));
-  return ids.flat();
 }
 
 /**
@@ -115,7 +109,7 @@ async function accepted(names: string[], ask: (names: string[]) => Promise<Reply
 /** Tries rows until one takes the write as the sample's did: some are archived, completed or have children. */
 async function writing(sample: Sample, target: RTarget, shop: Shop, paths: string[]): Promise<Answer> {
   const replies: Reply[] = [];
-  for (const path of spread(paths, TRIES)) {
+  for (const path of await mostLike(sample, shop, paths)) {
     const reply = await call(shop, await write(sample, target, shop, path));
     replies.push(reply);
     if (reply.status !== sample.status) continue;
@@ -124,6 +118,20 @@ async function writing(sample: Sample, target: RTarget, shop: Shop, paths: strin
     break;
   }
   return answerOf(replies, sample.status, 'there is no row to ask about');
+}
+
+/** The rows that show most of what the sample shows, the best first. */
+async function mostLike(sample: Sample, shop: Shop, paths: string[]): Promise<string[]> {
+  if (paths.length < 2) return paths;
+  const wanted = [...pathsOf(sample.body).keys()];
+  const shown = await Promise.all(
+    paths.map(async (path) => {
+      const here = pathsOf((await read(shop, `${path}.json`)).body);
+      return { path, common: wanted.filter((one) => here.has(one)).length };
+    }),
+  );
+  const sorted = shown.toSorted((one, other) => other.common - one.common);
+  return sorted.slice(0, TRIES).map(({ path }) => path);
 }
 
 async function write(sample: Sample, { root, template }: RTarget, shop: Shop, path: string): Promise<Call> {

@@ -24,7 +24,7 @@ export async function rowsBelow(shop: Shop, path: string, query = 'limit=100'): 
   });
 }
 
-export const idsBelow = async (shop: Shop, path: string): Promise<string[]> =>
+const idsBelow = async (shop: Shop, path: string): Promise<string[]> =>
   (await rowsBelow(shop, path)).map(({ id }) => id);
 
 const names = rCovered.map(({ path }) => path).filter((path) => !path.includes('{}'));

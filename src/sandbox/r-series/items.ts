@@ -102,7 +102,11 @@ export const item = resource({
     Note: noteOr((store, row) => noteOf(store, Number(row.itemID))),
     Images: noRows('Image'),
     ItemShops: toMany('ItemShop', (store, row) => shopsOfItem(store, Number(row.itemID))),
-    ItemVendorNums: ownedOr(() => item, itemVendorNum, (_, row) => vendorNumbersOf(row)),
+    ItemVendorNums: ownedOr(
+      () => item,
+      itemVendorNum,
+      (_, row) => vendorNumbersOf(row),
+    ),
     ItemComponents: toMany('ItemComponent', (_, row) => componentsOf(row)),
     ItemECommerce: never,
     TagRelations: tagRelationsOf(() => item),

@@ -56,7 +56,7 @@ function shown(store: RStore, name: string, value: object, isBelow: boolean): un
 
 const isRow = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Taxes of a completed sale by class: a row for each rate that was charged. Rates are percents here. */
+/** Taxes of a completed sale by class: a row for each rate that was charged. Rates are percents here, amounts aren't rounded. */
 function taxTotals(sale: Row, store: RStore): unknown {
   const lines = [(sale.SaleLines as { SaleLine: Row | Row[] }).SaleLine].flat();
   const category = rowOf(store, taxCategory, Number(sale.taxCategoryID) || 1);
@@ -66,7 +66,7 @@ function taxTotals(sale: Row, store: RStore): unknown {
       const taxed = lines.filter((line) => line.taxClassID === id && Number(line[`calcTax${n}`]) !== 0);
       if (taxed.length === 0) return [];
       const sum = (field: string) =>
-        String(Math.round(100 * taxed.reduce((all, one) => all + Number(one[field]), 0)) / 100);
+        String(Math.round(1e5 * taxed.reduce((all, one) => all + Number(one[field]), 0)) / 1e5);
       return {
         id,
         name: String(rowOf(store, taxClass, Number(id)).name),

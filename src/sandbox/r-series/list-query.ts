@@ -115,7 +115,7 @@ function checkFilter(resource: Resource, relations: string[], { field, operator 
 export const shownName = (resource: Resource, field: string): string => resource.shownAs?.[field] ?? field;
 
 /** Names of relations: `["ItemShops","Category"]`, or `all`, which leaves out custom fields in V3 only (firm, recorded). */
-export function readRelations(resource: Resource, text: string | null, version: Version): string[] {
+export function readRelations(resource: Resource, text: string | null, version: Version = 'v3'): string[] {
   if (!text) return [];
   if (text === 'all')
     return namesOf(resource.relations).filter((name) => version === 'legacy' || !name.startsWith('CustomFieldValues'));

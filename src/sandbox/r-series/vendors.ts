@@ -27,7 +27,10 @@ export const vendor = table(
   {
     sortable: ['timeStamp', 'name'],
     isArchivable: true,
-    relations: { Contact: toOne((store, row) => contactOf(store, row)), Reps: toMany('VendorRep', (_, row) => repsOf(row)) },
+    relations: {
+      Contact: toOne((store, row) => contactOf(store, row)),
+      Reps: toMany('VendorRep', (_, row) => repsOf(row)),
+    },
   },
 );
 
