@@ -114,7 +114,9 @@ async function withOurIds(shop: Shop, value: unknown, name = ''): Promise<unknow
   return ids.includes(String(value)) ? value : (ids[0] ?? value);
 }
 
+/** Rows lie in `data`; some lists have a name of their own for them. */
 function rowsOf(body: unknown): Json[] {
-  const data = typeof body === 'object' && body !== null ? (body as Json).data : undefined;
+  const named: Json = typeof body === 'object' && body !== null ? (body as Json) : {};
+  const data = named.data ?? Object.values(named).find(Array.isArray);
   return [data ?? []].flat().filter((row): row is Json => typeof row === 'object' && row !== null);
 }

@@ -32,8 +32,14 @@ async function made(table: FieldTable, name: string, shown: Json, findId: FindId
 }
 
 async function madeObject(table: FieldTable, shown: Json, findId: FindId): Promise<Json> {
-  const wanted = Object.entries(table.properties ?? {}).filter(
-    ([name]) => table.required?.includes(name) || (shown[name] !== undefined && shown[name] !== null && name !== 'id'),
+  const all = Object.entries(table.properties ?? {});
+  // A body that is nothing but `data` needs it, whatever the table says.
+  const isWrapper = all.length === 1 && all[0]?.[0] === 'data';
+  const wanted = all.filter(
+    ([name]) =>
+      isWrapper ||
+      table.required?.includes(name) ||
+      (shown[name] !== undefined && shown[name] !== null && name !== 'id'),
   );
   const fields = await Promise.all(
     wanted.map(async ([name, one]) => [name, await made(one, name, isRow(shown[name]) ? shown[name] : shown, findId)]),

@@ -1,5 +1,6 @@
 import type { XCaller } from '../oauth/x-server.ts';
 import type { XStore } from '../store.ts';
+import type { Row } from './resource.ts';
 
 /** Which API a path belongs to: 0.9 and 1.0 as one, those with a number, or one with a date. */
 export type Edition = 'old' | '2.0' | '2.1' | '3.0' | 'date';
@@ -57,4 +58,13 @@ export class Refused extends Error {
 }
 
 export const notFound = (what: string) => new Refused(404, 'Not Found', `${what} was not found.`);
+export const invalid = (message: string) => new Refused(422, 'Unprocessable Entity', message);
+
 export const ok = (data: unknown, status = 200): Reply => ({ status, body: { data } });
+export const nothing: Reply = { status: 204, body: undefined };
+
+/** The body as an object. Throws `Refused` for anything else. */
+export function objectBody({ body }: Call): Row {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Row;
+  throw new Refused(400, 'Bad Request', 'The body must be a JSON object.');
+}

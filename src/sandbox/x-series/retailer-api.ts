@@ -6,7 +6,7 @@ import type { SandboxClock } from '../sandbox-clock.ts';
 import type { LimitSetting, XStore } from '../store.ts';
 import { editionOf } from './editions.ts';
 import { Refused, type Reply } from './operation.ts';
-import { operations } from './operations.ts';
+import { operations } from './operations/all.ts';
 import { bodyOf } from './request-body.ts';
 import { Routes } from './routes.ts';
 

@@ -15,8 +15,10 @@ export const paymentTypes = resource({
   table: 5,
   made: () => made.length,
   row(_, number) {
-    const { name, typeId } = made[number - 1] ?? { name: '', typeId: 0 };
-    return { name, type_id: typeId, config: {}, deleted_at: null };
+    const { name, typeId, kind } = made[number - 1] ?? { name: '', typeId: 0 };
+    const isCard = kind === 'creditCard' || kind === 'debitCard';
+    const config = isCard ? { url: `https://terminal.example/${number}`, print: true } : {};
+    return { name, type_id: typeId, config, deleted_at: null };
   },
 });
 

@@ -6,6 +6,7 @@ import { deletedBeside, originOf } from '../origin.ts';
 import { idOf, money, numberIn, type Row, resource, stamp, type XResource } from '../resource.ts';
 import { uuidOf } from '../uuids.ts';
 import { brandRow, brands, productTypes, suppliers, tags, variantAttributes } from './catalogue.ts';
+import { madeImages } from './product-images.ts';
 import { NO_TAX, shareOf, taxes } from './taxes.ts';
 
 const PRODUCT_SUPPLIERS = 45;
@@ -29,6 +30,7 @@ export const products: XResource = resource({
     const product = productOf(originOf(store), number);
     const { isArchived } = product;
     const name = familyName(store, number) ?? product.name;
+    const images = madeImages(store, number);
     return {
       name,
       variant_name: product.place ? variantName(product, name) : name,
@@ -53,9 +55,9 @@ export const products: XResource = resource({
       brand_id: idOf(store, brands, brandRow(product.brand)),
       tag_ids: tagsOf(product).map((tag) => idOf(store, tags, tag)),
       attributes: [],
-      image_url: imageUrl(store, 'standard'),
-      image_thumbnail_url: imageUrl(store, 'thumb'),
-      images: [],
+      image_url: images[0]?.url ?? imageUrl(store, 'standard'),
+      image_thumbnail_url: images[0]?.url ?? imageUrl(store, 'thumb'),
+      images,
       account_code: null,
       account_code_purchase: null,
       button_order: 0,

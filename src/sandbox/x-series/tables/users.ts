@@ -9,6 +9,7 @@ export const users = resource({
   row(store, number) {
     const { firstName, lastName, login } = store.employees[number - 1] as Employee;
     const isOwner = number === 1;
+    const limit = { max_discount: isOwner ? 100 : 10 };
     const image = `https://${store.domainPrefix}.retail.lightspeed.app/images/user/${number}.png`;
     return {
       username: login,
@@ -22,7 +23,7 @@ export const users = resource({
       restricted_outlet_id: null,
       restricted_outlet_ids: [],
       permissions: null,
-      rules: {},
+      rules: { 'sale.line_item_discount.manage': limit, 'sale.total_sale_discount.manage': limit },
       is_primary_user: isOwner,
       image_source: image,
       images: { ss: image, standard: image, st: image, original: image, thumb: image, sl: image, sm: image },
