@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Flow } from '../../src/flows/schema.ts';
 import { command, words } from '../support/command.ts';
+import { sandboxControl } from '../support/sandbox-control.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 // Each command is a process of its own.
@@ -53,6 +54,42 @@ test('an OAuth 2.0 client, its secret from standard input, from first to last', 
 test('a new sandbox store comes with what its sign-in page will ask for', async () => {
   const made = await say('store create --series r --name Corner --items 5 --sales 1 --customers 1');
   expect(made.stdout).toMatch(/^Created store "Corner" .*\n.*user name owner@\d+\.example and password sandbox\.\n$/);
+});
+
+test('a store lives: it is asked, something happens in it, trouble comes and goes, time passes', async () => {
+  const store = await json<{ id: string; sandboxUrl: string; accountId: string }>(
+    'store create --series r --name Harbour --items 5 --sales 1 --customers 1 --bucket 60/0.5',
+  );
+  expect(store).toMatchObject({ limits: { size: 60, dripPerSecond: 0.5 } });
+  expect(await json('store edit Harbour --limits off --access-seconds 60')).toMatchObject({
+    limits: 'off',
+    accessSeconds: 60,
+  });
+  expect((await say('store edit Harbour --bucket much')).code).toBe(2);
+
+  const control = sandboxControl({ url: store.sandboxUrl });
+  const { accessToken } = await control.grant(store.id);
+  const read = () =>
+    fetch(`${store.sandboxUrl}/api.lightspeedapp.com/API/V3/Account/${store.accountId}/Item.json?limit=1`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+  expect(await json('store change Harbour --sales 2')).toMatchObject({ sales: [2, 3] });
+  await json('store fault Harbour --kind status --status 418 --times 1 --path "*/Item.json"');
+  expect((await read()).status).toBe(418);
+  expect((await say('store faults Harbour')).stdout).toMatch(/status .*\*\/Item\.json +1 +1 /);
+  const requests = await say('store requests Harbour --limit 1');
+  expect(requests.stdout).toMatch(/418 .*GET api\.lightspeedapp\.com\/API\/.*\?limit=1 +status/);
+  expect((await say('store mend Harbour')).stderr).toBe('Took back 1 fault.\n');
+  expect((await read()).status).toBe(200);
+
+  const shown = await json<{ offsetMs: number }>('store clock --shift 2h');
+  expect(shown.offsetMs).toBe(7_200_000);
+  expect(await json('store clock --now')).toMatchObject({ offsetMs: 0, rate: 1 });
+  expect((await say('store clock --shift soon')).code).toBe(2);
+
+  const { items } = await json<{ items: { id: string }[] }>('store grants Harbour');
+  await say(`store grants Harbour --end ${items[0]?.id}`);
+  expect((await read()).status).toBe(401);
 });
 
 test('connections, an import and a flow are made, changed and deleted by name', async () => {

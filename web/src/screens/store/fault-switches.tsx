@@ -69,6 +69,7 @@ export function FaultSwitches({ storeId, faults }: FaultSwitchesProps) {
               classNames={{ root: classes.switch ?? '', label: classes.switchLabel ?? '' }}
               label={faultWord(kind)}
               description={text(`store.faults.kind.${kind}.help`)}
+              styles={{ description: { marginBottom: 0 } }}
               labelPosition="left"
               checked={activeOf(kind).length > 0}
               disabled={!mayEdit || turn.isPending}
