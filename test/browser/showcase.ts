@@ -9,6 +9,8 @@ import { authorizedConnection, builtInConnection, runEnd, runFlow } from '../sup
 /** An installation with something of everything, as the screenshots show it. */
 export interface Showcase {
   store: Store;
+  /** Calls to it are limited, and some meet trouble. */
+  busy: Store;
   connection: Connection;
   exported: Export;
   imported: Import;
@@ -71,8 +73,13 @@ export async function setUpShowcase(api: Api): Promise<Showcase> {
 
   const running = await api.post<Run>(`/v1/flows/${sales.flow.id}/runs`, {});
   const paused = await pausedRun(api, halted.flow.id);
+  await api.post('/v1/stores', { series: 'x', name: 'Lakeside', sizes: { items: 800 }, registers: 3 });
+  await api.post('/v1/stores', { series: 'c', name: 'Pine web shop', sizes: { items: 400 } });
+  await api.post('/v1/sandbox/faults', { storeId: busy.id, kind: 'rateLimit', times: 2 });
+  await api.post('/v1/sandbox/faults', { storeId: busy.id, kind: 'delay', delayMs: 300, probability: 0.1 });
   return {
     store,
+    busy,
     connection,
     exported: items.exported,
     imported: items.imported,
