@@ -1,6 +1,7 @@
 import { quantityIn } from '../shop-data/products.ts';
-import { MOST_LINES } from '../shop-data/sale-lines.ts';
-import type { Sale } from '../shop-data/sales.ts';
+import { saleKind } from '../shop-data/sale-kinds.ts';
+import { eachSold, MOST_LINES } from '../shop-data/sale-lines.ts';
+import { type Sale, shopOfSale } from '../shop-data/sales.ts';
 import { originOf, type RStore } from '../store.ts';
 import { type Row, resource, stamp } from './resource.ts';
 import { saleFacts } from './sale-facts.ts';
@@ -112,14 +113,16 @@ const sums = new WeakMap<RStore, Int32Array>();
 function soldOf(store: RStore): Int32Array {
   const known = sums.get(store);
   if (known) return known;
+  const origin = originOf(store);
   const result = new Int32Array(openings(store));
   for (let saleId = 1; saleId <= store.sizes.sales; saleId += 1) {
-    const facts = saleFacts(store, saleId);
-    if (!movesStock(facts)) continue;
-    for (const { itemId, quantity } of facts.lines) {
-      const slot = slotOf(itemId, facts.shop.number);
-      if (itemId !== 0) result[slot] = (result[slot] ?? 0) + quantity;
-    }
+    const kind = saleKind(origin, saleId);
+    if (kind === 'layaway' || kind === 'voided') continue;
+    const shop = shopOfSale(origin, saleId).number;
+    eachSold(origin, saleId, (itemId, quantity) => {
+      const slot = slotOf(itemId, shop);
+      result[slot] = (result[slot] ?? 0) + quantity;
+    });
   }
   sums.set(store, result);
   return result;

@@ -69,21 +69,40 @@ export function linesOf(origin: Origin, saleId: number, shop: Shop): Line[] {
   });
 }
 
+/** Calls with the item and the quantity of each line that has an item: what stock is reckoned by, without prices or taxes. */
+export function eachSold(origin: Origin, saleId: number, call: (itemId: number, quantity: number) => void): void {
+  const kind = saleKind(origin, saleId);
+  const isRefund = kind === 'refund';
+  const of = isRefund ? refundedBy(origin, saleId) : saleId;
+  const count = lineCount(origin, saleId);
+  for (let number = kind === 'giftCard' ? 2 : 1; number <= count; number += 1) {
+    const itemId = itemOf(origin, of, number);
+    const quantity = quantityOf(origin, of, number);
+    if (itemId !== 0) call(itemId, isRefund ? -quantity : quantity);
+  }
+}
+
+/** Few items sell often, many now and then. */
+function itemOf({ seed, items }: Origin, saleId: number, number: number): number {
+  const drawn = ITEM.fraction(seed, saleId, number);
+  return items === 0 ? 0 : 1 + Math.floor(drawn * Math.sqrt(drawn) * items);
+}
+
 const quantities = [1, 1, 1, 2, 3];
 
+const quantityOf = ({ seed }: Origin, saleId: number, number: number) =>
+  QUANTITY.pick(quantities, seed, saleId, number);
+
 function soldLine(origin: Origin, saleId: number, number: number, shop: Shop): Line {
-  const { seed, items } = origin;
-  // Few items sell often, many now and then.
-  const drawn = ITEM.fraction(seed, saleId, number);
-  const itemId = items === 0 ? 0 : 1 + Math.floor(drawn * Math.sqrt(drawn) * items);
+  const itemId = itemOf(origin, saleId, number);
   const unitCents = itemId === 0 ? 1000 : priceCents(origin, itemId);
   return summed(shop, {
     number,
     itemId,
-    quantity: QUANTITY.pick(quantities, seed, saleId, number),
+    quantity: quantityOf(origin, saleId, number),
     unitCents,
     costCents: itemId === 0 ? 0 : costCents(origin, itemId),
-    discountPercent: DISCOUNT.chance(0.08, seed, saleId, number) ? LINE_DISCOUNT : 0,
+    discountPercent: DISCOUNT.chance(0.08, origin.seed, saleId, number) ? LINE_DISCOUNT : 0,
     saleDiscountPercent: saleDiscountPercent(origin, saleId),
     isTaxed: itemId === 0 || isTaxed(origin, itemId),
     giftCard: 0,

@@ -84,9 +84,8 @@ export function saleHead(origin: Origin, id: number): SaleHead {
   const at = saleTime(origin, id);
   const kind = saleKind(origin, id);
   const refundedSaleId = kind === 'refund' ? refundedBy(origin, id) : 0;
-  // What was bought in a shop is taken back there, with its taxes.
   const of = refundedSaleId > 0 ? refundedSaleId : id;
-  const shop = shopOf(origin, of, refundedSaleId > 0 ? saleTime(origin, refundedSaleId) : at);
+  const shop = shopOfSale(origin, of);
   return {
     id,
     kind,
@@ -143,8 +142,13 @@ export function taxCentsOf({ lines }: Sale, line: Line): number {
   return until - roundedTax(tax1) - roundedTax(tax2);
 }
 
-/** One of the shops that are open at the time, the busier the likelier; the first at night, when people buy on the web. */
-function shopOf(origin: Origin, id: number, at: number): Shop {
+/**
+ * One of the shops that are open at the time, the busier the likelier; the first at night, when people buy on the web. What
+ * was bought in a shop is taken back there, with its taxes.
+ */
+export function shopOfSale(origin: Origin, saleId: number): Shop {
+  const id = saleKind(origin, saleId) === 'refund' ? refundedBy(origin, saleId) : saleId;
+  const at = saleTime(origin, id);
   let open = 0;
   for (const shop of shops) open += busynessThen(origin, shop, at);
   let left = SHOP.fraction(origin.seed, id) * open;

@@ -10,13 +10,14 @@ import {
   saleOfGiftCard,
   saleRedeeming,
 } from '../../../src/sandbox/shop-data/sale-kinds.ts';
-import { type Line, lineCount, MOST_LINES } from '../../../src/sandbox/shop-data/sale-lines.ts';
+import { eachSold, type Line, lineCount, MOST_LINES } from '../../../src/sandbox/shop-data/sale-lines.ts';
 import {
   giftCardBalance,
   MOST_PAYMENTS,
   type Sale,
   saleOf,
   shopOfRegister,
+  shopOfSale,
 } from '../../../src/sandbox/shop-data/sales.ts';
 import { type Shop, shops } from '../../../src/sandbox/shop-data/shops.ts';
 import { roundedTax, TAX_UNITS, taxesOn } from '../../../src/sandbox/shop-data/taxes.ts';
@@ -97,6 +98,15 @@ describe('any sale', () => {
       expect(sale.employee).toBeLessThanOrEqual(of.employees);
       expect(sale.register).toBeLessThanOrEqual(of.registers);
       if (sale.shop.number <= of.registers) expect(shopOfRegister(sale.register)).toBe(sale.shop.number);
+    }));
+
+  test('tells what it sold as well without prices', () =>
+    check((sale, of) => {
+      const sold: [number, number][] = [];
+      eachSold(of, sale.id, (itemId, quantity) => sold.push([itemId, quantity]));
+      const lines = sale.lines.filter(({ itemId }) => itemId !== 0);
+      expect(sold).toEqual(lines.map(({ itemId, quantity }) => [itemId, quantity]));
+      expect(shopOfSale(of, sale.id)).toBe(sale.shop);
     }));
 
   test('is sold while its shop is open, or on the web while all are closed', () =>
