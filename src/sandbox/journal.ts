@@ -35,6 +35,7 @@ const ROWS_IN_A_LINE = 500;
 export class Journal {
   readonly kept: Kept;
   #file: number | undefined;
+  readonly #listeners: ((store: Store, rows: KeptRow[]) => void)[] = [];
 
   /** Without a folder nothing is kept. A last line that was cut off by a crash is left out. */
   constructor(folder: string | undefined) {
@@ -95,13 +96,21 @@ export class Journal {
     this.#write({ type: 'clock', value: setting });
   }
 
+  /** Listeners are told of each change of rows in any store, once it is on disk. */
+  whenRowsChange(listener: (store: Store, rows: KeptRow[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
 
   #follow(store: Store): void {
-    store.rows.listen((rows) => this.#write({ type: 'rows', store: store.id, rows }));
+    store.rows.listen((rows) => {
+      this.#write({ type: 'rows', store: store.id, rows });
+      for (const listener of this.#listeners) listener(store, rows);
+    });
   }
 
   #apply(entry: Entry): void {

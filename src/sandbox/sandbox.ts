@@ -2,6 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CCredentials } from './c-series/credentials.ts';
 import { EcomApi } from './c-series/ecom-api.ts';
+import { HookSender } from './c-series/hook-sender.ts';
+import { resources as cResources } from './c-series/resources.ts';
+import { Tables } from './c-series/tables.ts';
+import { removeHooksOf } from './c-series/webhooks.ts';
 import { controlCalls } from './control/calls.ts';
 import { ControlDesk } from './control/control-desk.ts';
 import { withPath } from './exchange.ts';
@@ -50,7 +54,9 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const freeFolder = options.dataDir === undefined ? () => {} : lockFolder(options.dataDir);
   const journal = new Journal(options.dataDir);
+  const hooks = sendHooks(journal);
   const leave = () => {
+    hooks.close();
     journal.close();
     freeFolder();
   };
@@ -76,6 +82,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         http.closeAllConnections();
       }),
   };
+}
+
+/** Tells webhooks what happens, and what they were not told before the sandbox ended. */
+function sendHooks(journal: Journal): HookSender {
+  const sender = new HookSender();
+  journal.whenRowsChange((store, rows) => isCStore(store) && sender.takeUp(store, rows));
+  for (const store of [...journal.kept.stores.values()].filter(isCStore)) sender.takeUp(store);
+  return sender;
 }
 
 /** All parts put together: a host of Lightspeed is one line in `hosts`. */
@@ -115,6 +129,12 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
   const retailer = withPath('/api/1.0/token', xToken, retailerApi);
   const ecomEu = new EcomApi('eu1', { credentials, clock });
   const ecomUs = new EcomApi('us1', { credentials, clock });
+  // With an app its webhooks go (firm).
+  book.whenEnded((family) => {
+    const shop = kept.stores.get(family.storeId);
+    if (isCStore(shop) && family.server === 'app')
+      removeHooksOf(new Tables(shop, cResources), family.appKey, Math.floor(clock.nowMs() / 1000));
+  });
   const parts = {
     journal,
     book,

@@ -1,4 +1,5 @@
 import type { Call, Operation, Reply } from './call.ts';
+import type { COpened } from './credentials.ts';
 import { type Edit, edit } from './edit.ts';
 import { ApiError, Refused } from './errors.ts';
 import type { View } from './fields.ts';
@@ -11,7 +12,8 @@ import { showRow } from './show.ts';
 import { Tables } from './tables.ts';
 import { opened, readFields } from './write-body.ts';
 
-const routes = new RowRoutes(resources.values());
+/** A resource without a path is kept for the sandbox itself. */
+const routes = new RowRoutes([...resources.values()].filter(({ path }) => path !== ''));
 const owns = Object.entries(operations).map(([name, operation]) => {
   const [method = '', path = ''] = name.split(' ');
   return { method, pattern: path.split('/'), operation };
@@ -74,8 +76,14 @@ function allow({ method, opened: { permissions } }: Call, group: Resource['group
   if (!permissions[group][right]) throw new ApiError(403, `This key may not ${right} ${group}.`);
 }
 
-const change = <T>({ nowMs }: Call, { tables }: View, make: (edit: Edit) => T): T =>
-  edit(tables, { nowSeconds: Math.floor(nowMs / 1000), channel: 'api' }, make);
+function change<T>({ nowMs, opened: by, to }: Call, { tables }: View, make: (edit: Edit) => T): T {
+  const key = { name: by.key, secret: secretOf(by), base: to.base };
+  return edit(tables, { nowSeconds: Math.floor(nowMs / 1000), channel: 'api', key }, make);
+}
+
+/** What the key signs with; of an app the md5 that stands for its secret. */
+const secretOf = ({ store, family }: COpened) =>
+  family?.server === 'app' ? family.password : family?.server === 'key' ? family.apiSecret : store.apiSecret;
 
 async function rowsReply(call: Call, view: View, route: RowsRoute): Promise<Reply> {
   const { resource, what, parent } = route;

@@ -18,6 +18,8 @@ export interface Resource extends Source<CStore> {
   one: string;
   many: string;
   isBare?: boolean;
+  /** There is only one row, and its path has no id. */
+  isSingle?: boolean;
   group: keyof Permissions;
   /** In the order in which they are shown; the id comes first. */
   fields: Record<string, Field>;

@@ -11,16 +11,23 @@ import {
   typesAttributes,
 } from './catalog-lists.ts';
 import { categories, categoriesProducts } from './categories.ts';
+import { checkouts, checkoutsProducts } from './checkouts.ts';
 import { customers, groups, groupsCustomers } from './customers.ts';
+import { deliveries } from './deliveries.ts';
+import { discountrules, discounts } from './discounts.ts';
 import { productsImages } from './images.ts';
 import { invoices, invoicesItems, shipments, shipmentsProducts } from './invoices.ts';
+import { messages } from './message-lists.ts';
 import { allMetafields } from './metafields.ts';
 import { orders, ordersCustomstatuses, ordersProducts } from './orders.ts';
 import { products } from './products.ts';
+import { quotes, quotesProducts } from './quotes.ts';
 import type { Resource } from './resource.ts';
+import { shopPages } from './shop.ts';
 import { countries, languages, paymentmethods, shippingmethods } from './shop-lists.ts';
 import { additionalCosts, taxes } from './taxes.ts';
 import { variants, variantsMovements } from './variants.ts';
+import { webhooks } from './webhooks.ts';
 
 const all: readonly Resource[] = [
   products,
@@ -49,6 +56,16 @@ const all: readonly Resource[] = [
   invoicesItems,
   shipments,
   shipmentsProducts,
+  checkouts,
+  checkoutsProducts,
+  quotes,
+  quotesProducts,
+  discounts,
+  discountrules,
+  webhooks,
+  deliveries,
+  ...messages,
+  ...shopPages,
   taxes,
   additionalCosts,
   languages,

@@ -42,7 +42,8 @@ export class RowRoutes {
         ['one', ['{id}']],
       ] as const) {
         const ids = numbersIn([...pattern, ...tail], segments);
-        if (!ids) continue;
+        if (!ids || (resource.isSingle && what !== 'list')) continue;
+        if (resource.isSingle) return { resource, what: 'one', id: 1, parent: undefined };
         const at = pattern.findIndex((part) => part.startsWith('{'));
         const parent =
           at < 0

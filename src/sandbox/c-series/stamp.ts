@@ -2,7 +2,7 @@ import { offsetSeconds, type ZoneName } from '../shop-data/zones.ts';
 import type { CStore } from '../store.ts';
 
 /** Where the shop's clocks hang. */
-export const zoneOf = ({ cluster }: CStore): ZoneName => (cluster === 'eu1' ? 'Europe/London' : 'America/Toronto');
+export const zoneOf = ({ cluster }: CStore): ZoneName => (cluster === 'eu1' ? 'Europe/Amsterdam' : 'America/Toronto');
 
 /** `2026-06-02T10:24:43+02:00`: whole seconds with the shop's own offset at that time (firm). */
 export function stamp(store: CStore, epochSeconds: number): string {

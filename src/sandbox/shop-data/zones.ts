@@ -8,18 +8,20 @@ interface Zone {
 const DAY = 86_400;
 const SUNDAY = 0;
 
-/** Rules since 2007 (Toronto) and 1996 (London); for earlier years the offsets may be off by an hour in spring and autumn. */
+const europe = {
+  summerFrom: (year: number) => sundayFrom(year, 3, 25) + 3600,
+  summerUntil: (year: number) => sundayFrom(year, 10, 25) + 3600,
+};
+
+/** Rules since 2007 (Toronto) and 1996 (Europe, all at one time); for earlier years the offsets may be off by an hour in spring and autumn. */
 const zones = {
   'America/Toronto': {
     standard: -5 * 3600,
     summerFrom: (year) => sundayFrom(year, 3, 8) + 7 * 3600,
     summerUntil: (year) => sundayFrom(year, 11, 1) + 6 * 3600,
   },
-  'Europe/London': {
-    standard: 0,
-    summerFrom: (year) => sundayFrom(year, 3, 25) + 3600,
-    summerUntil: (year) => sundayFrom(year, 10, 25) + 3600,
-  },
+  'Europe/London': { standard: 0, ...europe },
+  'Europe/Amsterdam': { standard: 3600, ...europe },
 } satisfies Record<string, Zone>;
 
 export type ZoneName = keyof typeof zones;
@@ -38,7 +40,11 @@ interface Summer {
   until: number;
 }
 
-const known: Record<ZoneName, Map<number, Summer>> = { 'America/Toronto': new Map(), 'Europe/London': new Map() };
+const known: Record<ZoneName, Map<number, Summer>> = {
+  'America/Toronto': new Map(),
+  'Europe/London': new Map(),
+  'Europe/Amsterdam': new Map(),
+};
 
 function summerOf(name: ZoneName, year: number): Summer {
   const found = known[name].get(year);
