@@ -19,7 +19,6 @@ afterAll(() => sandbox.close());
 
 /** Promised, and not built yet. */
 const isPending = ({ sample: { api, method, file }, resource }: Judgement) =>
-  api === 'x' ||
   (api === 'c' && /^(checkouts|shop|webhooks)/.test(resource)) ||
   (api === 'r' && (method !== 'GET' || /^(InventoryLog|Image)$/.test(resource) || file === ''));
 

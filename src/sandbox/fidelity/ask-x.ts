@@ -27,7 +27,7 @@ export async function askX(sample: Sample, operationId: string, shop: Shop): Pro
   const trouble = 'there is no row to ask about';
   const authorization = sample.status === 401 ? 'Bearer none' : undefined;
   if (method === 'GET') {
-    const query = template.includes('{') ? '' : '?page_size=200';
+    const query = template === '/search' ? '?type=products' : template.includes('{') ? '' : '?page_size=200';
     const replies = paths.map((path) =>
       authorization === undefined
         ? read(shop, `${root}${path}${query}`)
@@ -69,9 +69,11 @@ async function places(template: string, status: number, shop: Shop): Promise<str
 }
 
 async function rowsIn(shop: Shop, list: string): Promise<{ id: string; row: Json }[]> {
-  const { body } = await read(shop, `${ROOT}${list}?page_size=200`);
-  return rowsOf(body).flatMap((row) => (typeof row.id === 'string' ? [{ id: row.id, row }] : []));
+  return rowsWithIds((await read(shop, `${ROOT}${list}?page_size=200`)).body);
 }
+
+const rowsWithIds = (body: unknown) =>
+  rowsOf(body).flatMap((row) => (typeof row.id === 'string' ? [{ id: row.id, row }] : []));
 
 /** Ids for a field or placeholder by its name: `brand_id` from `/brands`, `source_outlet_id` from `/outlets`. */
 async function idsOf(shop: Shop, name: string): Promise<string[]> {
@@ -82,7 +84,9 @@ async function idsOf(shop: Shop, name: string): Promise<string[]> {
     .map(({ path }) => path)
     .filter((path) => thing.endsWith(singular(path.slice(1))))
     .toSorted((one, other) => other.length - one.length)[0];
-  return named === undefined ? [] : (await rowsIn(shop, named)).map(({ id }) => id);
+  if (named === undefined) return [];
+  const { body } = await call(shop, { method: 'GET', path: `${ROOT}${named}?page_size=200` });
+  return rowsWithIds(body).map(({ id }) => id);
 }
 
 async function imagesOf(shop: Shop): Promise<string[]> {

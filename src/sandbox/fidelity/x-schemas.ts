@@ -50,16 +50,12 @@ export const officialTable = (name: string): FieldTable => typed.schemas[name] ?
 
 /**
  * What in a reply's body breaks the field tables: unknown fields, other types, required ones missing. Undefined when no
- * table describes this reply. Where official examples contradict the official tables, both are right.
+ * table describes this reply or it has no body. Where official examples contradict the official tables, both are right.
  */
 export function violations(operationId: string, status: number, body: unknown): string[] | undefined {
   const name = operations.get(operationId)?.responses[status];
-  return typeof name === 'string' ? violationsOf(name, body) : undefined;
-}
-
-/** The same for a value that a table of this name describes. */
-export function violationsOf(table: string, value: unknown): string[] {
-  const outcome = validator(table).safeParse(value);
+  if (typeof name !== 'string' || status === 204) return undefined;
+  const outcome = validator(name).safeParse(body);
   return outcome.success ? [] : outcome.error.issues.map(said);
 }
 
@@ -104,8 +100,8 @@ function closed(table: FieldTable): FieldTable {
     ...rest,
     ...(items && { items: closed(items) }),
     ...(anyOf && { anyOf: anyOf.map(closed) }),
-    ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, closed(one)])),
+    ...(Object.keys(properties ?? {}).length > 0 && {
+      properties: Object.fromEntries(Object.entries(properties ?? {}).map(([name, one]) => [name, closed(one)])),
       additionalProperties: typeof additionalProperties === 'object' ? closed(additionalProperties) : false,
     }),
   };
