@@ -53,7 +53,7 @@ export class FrontDesk {
       const reply = await this.#control.answer(request, target.slice(CONTROL.length), body);
       return sendJson(response, reply.status, reply.body);
     }
-    const to = addressed(request.headers.host ?? '', target);
+    const to = addressed(...usedBy(request), target);
     if (!to) return sendJson(response, 404, { error: 'The sandbox stands in for no such host.' });
     const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '');
     const { method = 'GET', headers } = request;
@@ -119,6 +119,13 @@ function bytesOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   if (body === undefined) return Buffer.alloc(0);
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** Scheme and host as the client sees them: what stands in front of the sandbox, which speaks no TLS, forwards them. */
+function usedBy({ headers }: IncomingMessage): [scheme: 'http' | 'https', host: string] {
+  const forwarded = (name: string) => [headers[name]].flat()[0]?.split(',')[0]?.trim();
+  const scheme = forwarded('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  return [scheme, forwarded('x-forwarded-host') || (headers.host ?? '')];
 }
 
 /** The body; undefined when it is larger than the sandbox takes. */

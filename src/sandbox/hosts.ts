@@ -33,17 +33,17 @@ export interface Addressed {
 
 /**
  * Which emulated host a request is for: the one its `Host` header names, or the first path segment. Undefined when it is
- * for neither, or when the target is no path.
+ * for neither, or when the target is no path. `scheme` and `hostHeader` are what the client used.
  */
-export function addressed(hostHeader: string, target: string): Addressed | undefined {
+export function addressed(scheme: 'http' | 'https', hostHeader: string, target: string): Addressed | undefined {
   const url = URL.parse(target, 'http://sandbox');
   if (!url) return undefined;
   const query = url.searchParams;
   const named = siteOf(hostHeader.split(':')[0] ?? '');
-  if (named) return { ...named, path: url.pathname, query, base: `http://${hostHeader}` };
+  if (named) return { ...named, path: url.pathname, query, base: `${scheme}://${hostHeader}` };
   const [, segment = '', ...rest] = url.pathname.split('/');
   const first = siteOf(segment);
-  return first && { ...first, path: `/${rest.join('/')}`, query, base: `http://${hostHeader}/${segment}` };
+  return first && { ...first, path: `/${rest.join('/')}`, query, base: `${scheme}://${hostHeader}/${segment}` };
 }
 
 function siteOf(name: string): Pick<Addressed, 'site' | 'host' | 'prefix'> | undefined {

@@ -24,10 +24,10 @@ const fixed = [
 
 describe('the host a request is for', () => {
   test.each(fixed)('%s is known by its name, as first path segment or in the Host header', (host) => {
-    const byPath = addressed('127.0.0.1:4410', `/${host}/a/b?c=1`);
+    const byPath = addressed('http', '127.0.0.1:4410', `/${host}/a/b?c=1`);
     expect(byPath).toMatchObject({ site: host, host, prefix: '', path: '/a/b' });
     expect(byPath?.base).toBe(`http://127.0.0.1:4410/${host}`);
-    expect(addressed(host, '/a/b')).toMatchObject({ site: host, path: '/a/b', base: `http://${host}` });
+    expect(addressed('http', host, '/a/b')).toMatchObject({ site: host, path: '/a/b', base: `http://${host}` });
   });
 
   test('a retailer’s own host is known by its domain, and its prefix is handed on in small letters', () => {
@@ -36,8 +36,8 @@ describe('the host a request is for', () => {
     fc.assert(
       fc.property(label, domain, (prefix, below) => {
         const found = { site: `{prefix}.${below}`, prefix, host: `${prefix}.${below}`, path: '/api/2.0/products' };
-        expect(addressed('127.0.0.1', `/${prefix}.${below}/api/2.0/products`)).toMatchObject(found);
-        expect(addressed(`${prefix}.${below}:80`.toUpperCase(), '/api/2.0/products')).toMatchObject(found);
+        expect(addressed('http', '127.0.0.1', `/${prefix}.${below}/api/2.0/products`)).toMatchObject(found);
+        expect(addressed('http', `${prefix}.${below}:80`.toUpperCase(), '/api/2.0/products')).toMatchObject(found);
       }),
     );
   });
@@ -50,8 +50,8 @@ describe('the host a request is for', () => {
     'vendhq.com',
     'a.vendhq.com.evil.example',
   ])('%s is none of them', (host) => {
-    expect(addressed('127.0.0.1', `/${host}/`)).toBeUndefined();
-    expect(addressed(host, '/')).toBeUndefined();
+    expect(addressed('http', '127.0.0.1', `/${host}/`)).toBeUndefined();
+    expect(addressed('http', host, '/')).toBeUndefined();
   });
 });
 
