@@ -45,7 +45,9 @@ export const customer = resource({
     Contact: contactOfCustomer,
     CustomerType: linked(() => customerType, 'customerTypeID'),
     Discount: linked(() => discount, 'discountID'),
-    Note: noteOr((store, row) => noteOf(store, Number(row.customerID))),
+    Note: noteOr((store, row) =>
+      Number(row.customerID) > store.sizes.customers ? undefined : noteOf(store, Number(row.customerID)),
+    ),
     TaxCategory: linked(() => taxCategory, 'taxCategoryID'),
     CreditAccount: linked(() => creditAccount, 'creditAccountID'),
     Tags: tagsOf(() => customer),

@@ -2,6 +2,7 @@ import type { Employee, RStore } from '../store.ts';
 import { nested, type Row, resource, stamp, toMany, toOne } from './resource.ts';
 import { rightNames } from './scopes.ts';
 import { setUpAt, table } from './table.ts';
+import { contactOr } from './written.ts';
 
 const MANAGER = 'Manager';
 const SELLER = 'Seller';
@@ -41,7 +42,10 @@ export const employee = resource({
     };
   },
   relations: {
-    Contact: toOne((store, row) => contactOf(store, Number(row.employeeID))),
+    Contact: contactOr(
+      ({ contactID }) => Number(contactID),
+      (store, row) => contactOf(store, Number(row.employeeID)),
+    ),
     EmployeeRole: toOne((store, row) => employeeRole.makeRow(store, Number(row.employeeRoleID)), {
       EmployeeRights: toMany('EmployeeRight', (store, row) =>
         rightRows(store.employees.find((one) => String(roleOf(one)) === row.employeeRoleID)?.rights ?? []),

@@ -8,6 +8,7 @@ import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
 import { item } from './items.ts';
 import { amount, linked, never, noRows, resource, stamp, toMany } from './resource.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
+import { tagRelationsOf } from './written.ts';
 
 /** A thing that is sold in variants; each variant is an item of its own. */
 export const itemMatrix = resource({
@@ -61,6 +62,6 @@ export const itemMatrix = resource({
     Images: noRows('Image'),
     Items: toMany('Item', (store, row) => rowsWhere(store, item, 'itemMatrixID', String(row.itemMatrixID))),
     ItemECommerce: never,
-    TagRelations: noRows('TagRelation', { Tag: never }),
+    TagRelations: tagRelationsOf(() => itemMatrix),
   },
 });

@@ -17,7 +17,7 @@ import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
 import { amount, linked, never, noRows, type Row, resource, stamp, toMany, toOne } from './resource.ts';
 import { SHOPS } from './shops.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
-import { customFieldValue, itemVendorNum, noteOr, ownedOr, tagRelationsOf } from './written.ts';
+import { customFieldValue, itemAttributes, itemVendorNum, noteOr, ownedOr, tagRelationsOf } from './written.ts';
 
 const BOX = new Purpose('box');
 const ORIGIN = new Purpose('origin of an item');
@@ -95,11 +95,17 @@ export const item = resource({
   relations: {
     Category: linked(() => category, 'categoryID'),
     TaxClass: linked(() => taxClass, 'taxClassID'),
-    ItemAttributes: toOne((store, row) => attributesOf(store, Number(row.itemID), String(row.itemMatrixID)), {
-      ItemAttributeSet: linked(() => itemAttributeSet, 'itemAttributeSetID'),
-    }),
+    ItemAttributes: toOne(
+      (store, row) =>
+        writtenAttributes(store, row) ?? attributesOf(store, Number(row.itemID), String(row.itemMatrixID)),
+      {
+        ItemAttributeSet: linked(() => itemAttributeSet, 'itemAttributeSetID'),
+      },
+    ),
     Manufacturer: linked(() => manufacturer, 'manufacturerID'),
-    Note: noteOr((store, row) => noteOf(store, Number(row.itemID))),
+    Note: noteOr((store, row) =>
+      Number(row.itemID) > store.sizes.items ? undefined : noteOf(store, Number(row.itemID)),
+    ),
     Images: noRows('Image'),
     ItemShops: toMany('ItemShop', (store, row) => shopsOfItem(store, Number(row.itemID))),
     ItemVendorNums: ownedOr(
@@ -107,7 +113,7 @@ export const item = resource({
       itemVendorNum,
       (_, row) => vendorNumbersOf(row),
     ),
-    ItemComponents: toMany('ItemComponent', (_, row) => componentsOf(row)),
+    ItemComponents: toMany('ItemComponent', (store, row) => componentsOf(store, row)),
     ItemECommerce: never,
     TagRelations: tagRelationsOf(() => item),
     CustomFieldValues: ownedOr(() => item, customFieldValue, valuesOf, { value: never }),
@@ -125,8 +131,8 @@ function vendorNumbersOf({ itemID, defaultVendorID, manufacturerSku, timeStamp }
   return [{ itemVendorNumID: itemID, value, timeStamp, itemID, vendorID: defaultVendorID }];
 }
 
-function componentsOf({ itemID, itemType }: Row): Row[] {
-  if (itemType !== 'box') return [];
+function componentsOf(store: RStore, { itemID, itemType }: Row): Row[] {
+  if (itemType !== 'box' || Number(itemID) > store.sizes.items) return [];
   const componentItemID = String(Number(itemID) - 1);
   return [{ itemComponentID: itemID, quantity: '12', componentGroup: '1', assemblyItemID: itemID, componentItemID }];
 }
@@ -146,8 +152,12 @@ function noteOf(store: RStore, id: number): Row | undefined {
   return note === '' ? undefined : { noteID: String(id), note, isPublic: 'false', timeStamp: stamp(changedAt) };
 }
 
+const writtenAttributes = (store: RStore, { itemID }: Row): Row | undefined =>
+  exists(store, itemAttributes, Number(itemID)) ? rowOf(store, itemAttributes, Number(itemID)) : undefined;
+
 /** What tells an item of a matrix from the others; nothing for an item that is in none, or was put into another one since. */
 function attributesOf(store: RStore, id: number, itemMatrixID: string): Row | undefined {
+  if (id > store.sizes.items) return undefined;
   const { place, size, colour } = productOf(originOf(store), id);
   if (!place || String(place.familyId) !== itemMatrixID) return undefined;
   const [first, second] = colour === '' ? [size, ''] : [colour, size];

@@ -1,9 +1,10 @@
 import { rowsWhere } from '../rows/rows.ts';
 import { item } from './items.ts';
 import { ORDER_LINES, orderCount, orderedLine, orderFacts } from './order-facts.ts';
-import { amount, linked, never, noRows, resource, stamp, toMany, toOne } from './resource.ts';
+import { amount, linked, never, resource, stamp, toMany } from './resource.ts';
 import { shop } from './shops.ts';
 import { vendor } from './vendors.ts';
+import { customFieldValue, noteOr, ownedBy } from './written.ts';
 
 const scopes = ['purchase_orders'];
 
@@ -58,12 +59,12 @@ export const order = resource({
   },
   relations: {
     OrderLines: toMany('OrderLine', (store, row) => rowsWhere(store, orderLine, 'orderID', String(row.orderID))),
-    Note: toOne((_, { noteID, timeStamp }) =>
+    Note: noteOr((_, { noteID, timeStamp }) =>
       noteID === '0' ? undefined : { noteID, note: '', isPublic: 'false', timeStamp },
     ),
     Vendor: linked(() => vendor, 'vendorID'),
     Shop: linked(() => shop, 'shopID'),
-    CustomFieldValues: noRows('CustomFieldValue', { value: never }),
+    CustomFieldValues: ownedBy(() => order, customFieldValue, { value: never }),
   },
 });
 

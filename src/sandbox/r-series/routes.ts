@@ -30,6 +30,7 @@ import {
 import { tag } from './tags.ts';
 import { inventoryTransfer, transfer, transferItem } from './transfers.ts';
 import { vendor } from './vendors.ts';
+import { season, serialized } from './written.ts';
 
 /** The two API versions that answer side by side: the one without a name, whose lists page by offset, and V3 (firm). */
 export type Version = 'legacy' | 'v3';
@@ -92,6 +93,8 @@ const places: Place[] = [
   at('Register', register),
   at('Shipment', orderShipment),
   at('Shipment/{id}/Item', orderShipmentItem, orderShipment),
+  at('Season', season),
+  at('Serialized', serialized),
   at('Tag', tag),
   at('TaxCategory', taxCategory),
   at('TaxClass', taxClass),

@@ -1,7 +1,8 @@
 import { vendors } from '../shop-data/vocabulary/companies.ts';
 import type { RStore } from '../store.ts';
-import { nested, type Row, toMany, toOne } from './resource.ts';
+import { nested, type Row, toMany } from './resource.ts';
 import { setUpAt, table } from './table.ts';
+import { contactOr } from './written.ts';
 
 /** Contacts of vendors lie behind those of shops and employees. */
 const FIRST_CONTACT = 200;
@@ -28,7 +29,7 @@ export const vendor = table(
     sortable: ['timeStamp', 'name'],
     isArchivable: true,
     relations: {
-      Contact: toOne((store, row) => contactOf(store, row)),
+      Contact: contactOr(({ contactID }) => Number(contactID), contactOf),
       Reps: toMany('VendorRep', (_, row) => repsOf(row)),
     },
   },

@@ -1,16 +1,20 @@
-import { exists, rowOf, rowsWhere } from '../rows/rows.ts';
+import { exists, isMade, rowOf, rowsWhere } from '../rows/rows.ts';
 import type { RStore } from '../store.ts';
 import { linked, type Relation, type Resource, type Row, resource, toMany, toOne } from './resource.ts';
 import { keyOf } from './table.ts';
 import { tag } from './tags.ts';
 
 /** Rows that exist only where somebody wrote them; ids of the first ones lie above what rows as made show. */
-function written(name: string, reserved: (store: RStore) => number = () => 0): Resource {
+function written(
+  name: string,
+  reserved: (store: RStore) => number = () => 0,
+  declared: Partial<Pick<Resource, 'scopes' | 'sortable'>> = {},
+): Resource {
   return resource({
     name,
     key: keyOf(name),
-    scopes: [],
-    sortable: [keyOf(name)],
+    scopes: declared.scopes ?? [],
+    sortable: [keyOf(name), ...(declared.sortable ?? [])],
     growing: [],
     made: reserved,
     isMade: () => false,
@@ -31,6 +35,15 @@ export const tagRelation = written('TagRelation');
 export const customFieldValue = written('CustomFieldValue', ({ sizes }) => sizes.items);
 export const itemVendorNum = written('ItemVendorNum', ({ sizes }) => sizes.items);
 
+/** Which variant of its matrix an item is, under the item's id. */
+export const itemAttributes = written('ItemAttributes');
+
+export const season = written('Season');
+export const serialized = written('Serialized', undefined, {
+  scopes: ['inventory', 'inventory_read'],
+  sortable: ['timeStamp', 'serial'],
+});
+
 /** What sales moved on credit accounts, in cents. */
 export const creditEntry = written('CreditEntry');
 
@@ -43,7 +56,7 @@ const ownedRows = (store: RStore, list: Resource, owner: string): Row[] =>
 export const ownedBy = (of: () => Resource, list: Resource, below?: Relation['below']): Relation =>
   toMany(list.name, (store, row) => ownedRows(store, list, ownerOf(of(), row[of().key])), below);
 
-/** The same, or the rows as made where nothing was written. */
+/** The same, or, of a row as made, the rows it was made with where nothing was written. */
 export const ownedOr = (
   of: () => Resource,
   list: Resource,
@@ -54,7 +67,7 @@ export const ownedOr = (
     list.name,
     (store, row) => {
       const rows = ownedRows(store, list, ownerOf(of(), row[of().key]));
-      return rows.length > 0 ? rows : made(store, row);
+      return rows.length > 0 || !isMade(store, of(), Number(row[of().key])) ? rows : made(store, row);
     },
     below,
   );

@@ -1,11 +1,14 @@
 import { idsOf, rowsWhere } from '../../rows/rows.ts';
 import { category } from '../categories.ts';
 import { itemCustomFields } from '../custom-fields.ts';
+import { itemMatrix } from '../item-matrices.ts';
 import { item, itemShop } from '../items.ts';
-import type { Row } from '../resource.ts';
+import { type Row, withRelations } from '../resource.ts';
 import { shop } from '../shops.ts';
 import { manufacturer, taxClass } from '../small-tables.ts';
-import { type Fields, rowsIn } from './body.ts';
+import { vendor } from '../vendors.ts';
+import { itemAttributes, season } from '../written.ts';
+import { type Fields, isFields, rowsIn } from './body.ts';
 import { writeNote } from './notes.ts';
 import { writeCustomFields, writeTags, writeVendorNumbers } from './owned.ts';
 import { writtenPrices } from './prices.ts';
@@ -15,9 +18,9 @@ import { textOf } from './values.ts';
 import type { Change, Writable } from './writable.ts';
 import type { Writing } from './writing.ts';
 
-const ITEM_TYPES = ['default', 'non_inventory', 'serialized', 'box', 'serialized_assembly', 'assembly'] as const;
+export const ITEM_TYPES = ['default', 'non_inventory', 'serialized', 'box', 'serialized_assembly', 'assembly'] as const;
 /** Nested records that are part of an item; stock is not. */
-const touching = ['Note', 'Tags', 'CustomFieldValues', 'ItemVendorNums'];
+const touching = ['Note', 'ItemAttributes', 'Tags', 'CustomFieldValues', 'ItemVendorNums'];
 const MOST_STOCK = 1_000_000_000;
 
 export const itemWrites: Writable = {
@@ -51,7 +54,14 @@ export const itemWrites: Writable = {
   }),
   computed: ['systemSku', 'avgCost', 'fifoCost', 'noteID', 'itemAttributesID', 'itemECommerceID'],
   choices: { itemType: ITEM_TYPES },
-  links: { categoryID: () => category, taxClassID: () => taxClass, manufacturerID: () => manufacturer },
+  links: {
+    categoryID: () => category,
+    taxClassID: () => taxClass,
+    manufacturerID: () => manufacturer,
+    itemMatrixID: () => itemMatrix,
+    seasonID: () => season,
+    defaultVendorID: () => vendor,
+  },
   stamps: { created: 'createTime', changed: 'timeStamp' },
   nested: ['ItemShops', ...touching],
   shows: ['ItemShops'],
@@ -68,6 +78,7 @@ export const itemWrites: Writable = {
     if (!before) for (const shopId of [...idsOf(writing.store, shop), 0]) addStock(writing, id, shopId);
     if (touching.some((name) => Object.hasOwn(sent, name))) writing.touch(itemWrites, id);
     writeNote(writing, item, change);
+    writeAttributes(writing, change);
     writeTags(writing, item, change);
     writeCustomFields(writing, item, itemCustomFields, change);
     writeVendorNumbers(writing, item, change);
@@ -78,6 +89,24 @@ export const itemWrites: Writable = {
         moveStock(writing, id, Number(shopID), -Number(qoh), { reason: 'archived' });
   },
 };
+
+/** Which variant of its matrix an item is. */
+function writeAttributes(writing: Writing, { id, sent }: Change): void {
+  const value = sent.ItemAttributes;
+  if (!isFields(value)) return;
+  const fields: Row = {};
+  for (const name of ['attribute1', 'attribute2', 'attribute3'])
+    if (Object.hasOwn(value, name)) fields[name] = textOf('string', name, value[name], 'UTC');
+  const matrix = Number(writing.field(item, id, 'itemMatrixID'));
+  const itemAttributeSetID = Object.hasOwn(value, 'itemAttributeSetID')
+    ? textOf('integer', 'itemAttributeSetID', value.itemAttributeSetID, 'UTC')
+    : writing.exists(itemMatrix, matrix)
+      ? writing.field(itemMatrix, matrix, 'itemAttributeSetID')
+      : '0';
+  const loaded = withRelations(writing.store, item.relations, writing.row(item, id), ['ItemAttributes']).ItemAttributes;
+  const before = isFields(loaded) ? loaded : { attribute1: '', attribute2: '', attribute3: '' };
+  writing.put(itemAttributes, id, { ...before, ...fields, itemAttributeSetID });
+}
 
 /** Stock in one shop as it was sent with an item: what is on hand, and when to order anew. */
 function writeStock(writing: Writing, { id }: Change, sent: Fields): void {

@@ -10,6 +10,18 @@ import { textOf } from './values.ts';
 import type { Change } from './writable.ts';
 import type { Writing } from './writing.ts';
 
+/** Rows below a row as they may be written: with the first write those it was made with are kept as well. */
+function ownRows(writing: Writing, of: Resource, id: number, list: Resource, relation: string): Row[] {
+  const owner = ownerOf(of, id);
+  const rows = rowsWhere(writing.store, list, 'owner', owner);
+  if (rows.length > 0) return rows;
+  for (const row of of.relations[relation]?.rows(writing.store, writing.row(of, id)) ?? []) {
+    const { [list.key]: _, ...fields } = row;
+    writing.add(list, { ...fields, owner });
+  }
+  return rowsWhere(writing.store, list, 'owner', owner);
+}
+
 /** Tags of a row: those that were sent take the place of all it had; a name that is new becomes a tag (unsure). */
 export function writeTags(writing: Writing, of: Resource, { id, sent }: Change): void {
   if (!Object.hasOwn(sent, 'Tags')) return;
@@ -54,7 +66,7 @@ export function writeCustomFields(writing: Writing, of: Resource, fields: Custom
       deleted: 'false',
       timeStamp: writing.at,
     };
-    const known = rowsWhere(writing.store, customFieldValue, 'owner', owner).find(
+    const known = ownRows(writing, of, id, customFieldValue, 'CustomFieldValues').find(
       ({ customFieldID }) => customFieldID === String(fieldId),
     );
     if (known) writing.put(customFieldValue, Number(known.customFieldValueID), written);
@@ -99,7 +111,7 @@ function choicesIn(value: unknown): unknown[] {
 export function writeVendorNumbers(writing: Writing, of: Resource, { id, sent }: Change): void {
   const owner = ownerOf(of, id);
   for (const one of rowsIn(sent.ItemVendorNums, 'ItemVendorNum')) {
-    const rows = rowsWhere(writing.store, itemVendorNum, 'owner', owner);
+    const rows = ownRows(writing, of, id, itemVendorNum, 'ItemVendorNums');
     const known = rows.find((row) =>
       Object.hasOwn(one, 'itemVendorNumID')
         ? row.itemVendorNumID === String(one.itemVendorNumID)

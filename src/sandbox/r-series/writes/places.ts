@@ -1,12 +1,27 @@
+import { type CustomFields, customerCustomFields, itemCustomFields, orderCustomFields } from '../custom-fields.ts';
 import { customer } from '../customers.ts';
 import { sale } from '../sales.ts';
+import { inventoryTransfer } from '../transfers.ts';
 import { categoryWrites } from './categories.ts';
+import { countItemWrites, countWrites, reconcileWrites } from './counts.ts';
 import { anonymize, customerWrites } from './customers.ts';
 import { itemShopWrites, itemWrites } from './items.ts';
+import { itemAttributeSetWrites, itemMatrixWrites } from './matrices.ts';
+import { orderLineWrites, orderWrites } from './orders.ts';
 import { at, does, type Place } from './place.ts';
 import { emailReceipt, refund } from './sale-actions.ts';
 import { saleLineWrites } from './sale-lines.ts';
 import { saleWrites } from './sales.ts';
+import {
+  creditAccountWrites,
+  customFieldWrites,
+  employeeWrites,
+  priceLevelWrites,
+  seasonWrites,
+  serializedWrites,
+  tagWrites,
+  vendorWrites,
+} from './short-lists.ts';
 import {
   customerTypeWrites,
   discountWrites,
@@ -16,6 +31,15 @@ import {
   taxCategoryWrites,
   taxClassWrites,
 } from './small-tables.ts';
+import {
+  addTransferItems,
+  archiveTransfer,
+  deleteTransferItems,
+  restoreTransfer,
+  sendTransfer,
+  transferWrites,
+  updateTransferItems,
+} from './transfers.ts';
 
 /** Everything that can be written, and what it costs (firm). */
 export const places: readonly Place[] = [
@@ -36,4 +60,34 @@ export const places: readonly Place[] = [
   at('CustomerType', customerTypeWrites),
   at('PaymentType', paymentTypeWrites),
   at('Shop', shopWrites),
+  at('CreditAccount', creditAccountWrites),
+  at('Employee', employeeWrites),
+  at('InventoryCount', countWrites),
+  at('InventoryCountItem', countItemWrites),
+  at('InventoryCountReconcile', reconcileWrites, { drips: 10 }),
+  at('Inventory/Transfer', transferWrites),
+  does('Inventory/Transfer/{id}/Archive', inventoryTransfer, archiveTransfer),
+  does('Inventory/Transfer/{id}/Restore', inventoryTransfer, restoreTransfer),
+  does('Inventory/Transfer/{id}/Send', inventoryTransfer, sendTransfer),
+  does('Inventory/Transfer/{id}/AddItems', inventoryTransfer, addTransferItems),
+  does('Inventory/Transfer/{id}/UpdateItems', inventoryTransfer, updateTransferItems),
+  does('Inventory/Transfer/{id}/DeleteItems', inventoryTransfer, deleteTransferItems),
+  at('ItemAttributeSet', itemAttributeSetWrites),
+  at('ItemMatrix', itemMatrixWrites),
+  at('Order', orderWrites),
+  at('OrderLine', orderLineWrites),
+  at('PriceLevel', priceLevelWrites),
+  at('Season', seasonWrites),
+  at('Serialized', serializedWrites),
+  at('Tag', tagWrites),
+  at('Vendor', vendorWrites),
+  ...customFieldPlaces('Customer', customerCustomFields, ['customers', 'admin']),
+  ...customFieldPlaces('Item', itemCustomFields, ['inventory', 'product_edit', 'admin']),
+  ...customFieldPlaces('Order', orderCustomFields, ['purchase_orders']),
 ];
+
+function customFieldPlaces(owner: string, custom: CustomFields, scopes: string[]): Place[] {
+  const [fields, choices] = customFieldWrites(custom, scopes);
+  const parent = { resource: custom.field, field: custom.field.key };
+  return [at(`${owner}/CustomField`, fields), at(`${owner}/CustomField/{id}/CustomFieldChoice`, choices, { parent })];
+}

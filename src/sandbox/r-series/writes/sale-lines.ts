@@ -1,8 +1,9 @@
 import { rowsWhere } from '../../rows/rows.ts';
+import { creditAccount } from '../credit-accounts.ts';
 import { customer } from '../customers.ts';
 import { employee } from '../employees.ts';
 import { item } from '../items.ts';
-import type { Row } from '../resource.ts';
+import { nested, type Row } from '../resource.ts';
 import { saleLine } from '../sale-lines.ts';
 import { sale } from '../sales.ts';
 import { shop } from '../shops.ts';
@@ -127,7 +128,8 @@ function newLine(writing: Writing, sent: Row): Row {
   };
 }
 
-function checkLine(writing: Writing, { before, fields, sent }: Change): void {
+function checkLine(writing: Writing, { id, before, fields, sent }: Change): void {
+  putOnAccount(writing, id, fields, sent);
   if (Object.hasOwn(sent, 'itemCode') && !Object.hasOwn(sent, 'itemID'))
     fields.itemID = itemOfCode(writing, String(sent.itemCode));
   // The row as it will be: for a new line it is all in `fields`.
@@ -147,6 +149,19 @@ function checkLine(writing: Writing, { before, fields, sent }: Change): void {
   const saleId = Number(asWritten('saleID'));
   const untaxed = writing.exists(sale, saleId) && writing.field(sale, saleId, 'taxCategoryID') === '0';
   if (untaxed && fields.tax !== undefined) fields.tax = 'false';
+}
+
+/** A line that sells a gift card, or puts money on an account, says which one (how clients write that is unsure). */
+function putOnAccount(writing: Writing, id: number, fields: Row, sent: Fields): void {
+  if (!Object.hasOwn(sent, 'SalesAccounts')) return;
+  const accounts = rowsIn(sent.SalesAccounts, 'SaleAccount').map(({ creditAccountID }) => {
+    const account = Number(creditAccountID);
+    if (!writing.exists(creditAccount, account)) throw new Refused(`creditAccountID ${account} does not exist.`);
+    const saleLineID = String(id);
+    return { saleAccountID: saleLineID, creditAccountID: String(account), salePaymentID: '0', saleLineID };
+  });
+  if (accounts.length > 1) throw new Refused('A line can be on one account only.');
+  fields.SalesAccounts = nested('SaleAccount', accounts);
 }
 
 /** Fields of an item that a line takes over. */

@@ -42,8 +42,8 @@ export function moveStock(writing: Writing, itemId: number, shopId: number, quan
   });
 }
 
-/** Adds to what a row says, and answers what it said. */
-function shift(writing: Writing, itemId: number, shopId: number, quantity: number): number {
+/** Adds to what a row says, and answers what it said. The log is the caller's. */
+export function shift(writing: Writing, itemId: number, shopId: number, quantity: number): number {
   const row = stockRow(writing, itemId, shopId);
   const id = row ? Number(row.itemShopID) : addStock(writing, itemId, shopId);
   const { qoh = '0', averageCost = '0' } = row ?? {};
