@@ -1,3 +1,4 @@
+import { oldOperations } from '../legacy/operations.ts';
 import type { Operation } from '../operation.ts';
 import { catalogueOperations } from './catalogue.ts';
 import { consignmentOperations } from './consignments.ts';
@@ -24,4 +25,5 @@ export const operations: Operation[] = [
   ...outlierOperations,
   ...searchOperations,
   ...webhookOperations,
+  ...oldOperations,
 ];

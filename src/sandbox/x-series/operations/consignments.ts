@@ -39,11 +39,7 @@ export const consignmentOperations: Operation[] = [
   singleRow(consignments, { scopes: read }),
   operation('POST /consignments', [], (call) => ok(createConsignment(call), 201)),
   operation('PUT /consignments/{}', [], (call) => ok(updateConsignment(call))),
-  operation('DELETE /consignments/{}', [], (call) => {
-    const number = writable(call);
-    change(call, number, (pen) => pen.remove(consignments, number));
-    return nothing;
-  }),
+  operation('DELETE /consignments/{}', [], removeConsignment),
   operation('GET /consignments/{}/products', read, (call) => {
     const value = String(idOf(call.store, consignments, found(call.store, consignments, call.ids[0])));
     return listReply(consignmentProducts, { scopes: [], only: () => ({ field: '_consignment', value }) }, call);
@@ -93,7 +89,7 @@ function inData(table: string, body: unknown, partial = false): Row {
   return fieldsOf(table, inner, { partial });
 }
 
-function createConsignment(call: Call): Row {
+export function createConsignment(call: Call): Row {
   const { store, nowMs } = call;
   const fields = inData('Consignment', call.body);
   const type = String(fields.type);
@@ -118,6 +114,12 @@ function createConsignment(call: Call): Row {
   });
 }
 
+export function removeConsignment(call: Call): Reply {
+  const number = writable(call);
+  change(call, number, (pen) => pen.remove(consignments, number));
+  return nothing;
+}
+
 const none = Object.fromEntries(
   [
     ...['due_at', 'received_at', 'supplier_id', 'source_outlet_id', 'supplier_invoice', 'reference'],
@@ -125,7 +127,7 @@ const none = Object.fromEntries(
   ].map((field) => [field, null]),
 );
 
-function updateConsignment(call: Call): Row {
+export function updateConsignment(call: Call): Row {
   const { store } = call;
   const number = writable(call);
   const before = rowOf(store, consignments, number);
@@ -160,7 +162,7 @@ function receiveAll(store: XStore, pen: Pen, consignment: number): void {
 }
 
 /** Adds products to a consignment, or changes those that are in it. Their rows. */
-function putProducts(call: Call, given: Row[]): Row[] {
+export function putProducts(call: Call, given: Row[]): Row[] {
   const { store } = call;
   const consignment = writable(call);
   const numbers = change(call, consignment, (pen) =>
