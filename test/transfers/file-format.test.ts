@@ -58,6 +58,10 @@ describe('a JSON Lines file', () => {
       }),
     ));
 
+  test('keeps a column whose name means something to JavaScript', () => {
+    expect(jsonl.row(text('__proto__', 'constructor'), ['a', 'b'])).toBe('{"__proto__":"a","constructor":"b"}\n');
+  });
+
   test.each<[Column['type'], unknown, unknown]>([
     ['integer', '42', 42],
     ['integer', '210000000017', 210_000_000_017],

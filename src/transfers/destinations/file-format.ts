@@ -19,9 +19,8 @@ const csv: FileFormat = {
 const jsonl: FileFormat = {
   header: () => '',
   row: (columns, cells) => {
-    const row: Record<string, unknown> = {};
-    for (const [at, column] of columns.entries()) row[column.name] = jsonCell(column, cells[at]);
-    return `${JSON.stringify(row)}\n`;
+    const row = columns.map((column, at) => [column.name, jsonCell(column, cells[at])]);
+    return `${JSON.stringify(Object.fromEntries(row))}\n`;
   },
 };
 
