@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { ControlDesk } from './control/control-desk.ts';
+import { type ControlDesk, isLocal } from './control/control-desk.ts';
 import { type Emulation, type Exchange, type Outcome, plainOutcome } from './exchange.ts';
 import { effectsOf, type FaultEffects } from './fault-effects.ts';
 import type { Faults } from './faults.ts';
 import { addressed, type Site } from './hosts.ts';
+import { startPageHeaders } from './pages/start-page.ts';
 import { type RequestLog, shownQuery } from './request-log.ts';
 import type { SandboxClock } from './sandbox-clock.ts';
 
@@ -19,6 +20,7 @@ export class FrontDesk {
   readonly #faults: Faults;
   readonly #clock: SandboxClock;
   readonly #log: RequestLog;
+  readonly #startPage: (base: string) => string;
 
   constructor(parts: {
     hosts: Record<Site, Emulation>;
@@ -26,12 +28,14 @@ export class FrontDesk {
     faults: Faults;
     clock: SandboxClock;
     log: RequestLog;
+    startPage: (base: string) => string;
   }) {
     this.#hosts = parts.hosts;
     this.#control = parts.control;
     this.#faults = parts.faults;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#startPage = parts.startPage;
   }
 
   /** Never rejects: what goes wrong in here becomes a 500 that says what. */
@@ -54,6 +58,9 @@ export class FrontDesk {
       return sendJson(response, reply.status, reply.body);
     }
     const to = addressed(...usedBy(request), target);
+    if (!to && target === '/' && isLocal(request)) {
+      return send(response, 200, startPageHeaders, bytesOf(this.#startPage(`http://${request.headers.host}`)));
+    }
     if (!to) return sendJson(response, 404, { error: 'The sandbox stands in for no such host.' });
     const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '');
     const { method = 'GET', headers } = request;
@@ -143,7 +150,12 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   send(response, status, { 'content-type': 'application/json' }, bytesOf(body));
 }
 
-function send(response: ServerResponse, status: number, headers: Record<string, string>, bytes: Buffer): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  bytes: Buffer,
+): void {
   response.writeHead(status, { ...headers, 'content-length': bytes.length });
   response.end(bytes);
 }

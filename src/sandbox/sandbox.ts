@@ -23,6 +23,7 @@ import { XConnectHost } from './oauth/x-connect-host.ts';
 import { XServer } from './oauth/x-server.ts';
 import { XTokenEndpoint } from './oauth/x-token-endpoint.ts';
 import { ConsentPages } from './pages/consent.ts';
+import { startPage } from './pages/start-page.ts';
 import { RetailApi } from './r-series/retail-api.ts';
 import { RequestLog } from './request-log.ts';
 import { SandboxClock } from './sandbox-clock.ts';
@@ -167,5 +168,6 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
     faults,
     clock,
     log,
+    startPage: (base) => startPage({ base, stores: kept.stores.values(), clientOf: (id) => kept.clients.get(id) }),
   });
 }

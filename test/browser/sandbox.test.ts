@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import { accessProblems, ownerPage } from '../support/app-page.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -147,4 +148,25 @@ test('a person who may only look sees everything and can press nothing; on a pho
   expect(await page.getByRole('button', { name: 'Sell 1' }).isDisabled()).toBe(true);
   expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
   await expectAccessible(page);
+}, 60_000);
+
+test('a developer who opens the sandbox alone makes a store, gets a token and is shown a call that works', async () => {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  const page = await browser.newPage();
+  await page.goto(sandbox.url);
+  await page.getByText('There is none yet.').waitFor();
+  await expectAccessible(page);
+  for (const series of ['an R-Series', 'an X-Series', 'a C-Series']) {
+    await page.getByRole('button', { name: `Make ${series} store` }).click();
+    await page.getByRole('heading', { name: `${series.replace(/^an? /, '')} store` }).waitFor();
+  }
+  await page.getByRole('button', { name: 'Get a token and a first call' }).first().click();
+  const call = page.getByText('curl -H "Authorization: Bearer');
+  const [, authorization = '', url = ''] = /-H "Authorization: (.+?)" "(.+?)"/.exec(await call.innerText()) ?? [];
+  const reply = await fetch(url, { headers: { authorization } });
+  expect([reply.status, await reply.json()]).toMatchObject([200, { Item: expect.any(Array) }]);
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
 }, 60_000);

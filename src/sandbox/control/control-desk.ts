@@ -68,7 +68,8 @@ export class ControlDesk {
   }
 }
 
-function isLocal(request: IncomingMessage): boolean {
+/** Whether a request comes from this machine, by one of its own names. */
+export function isLocal(request: IncomingMessage): boolean {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   return loopbackHosts.has(host) && loopbackAddresses.has(request.socket.remoteAddress ?? '');
 }

@@ -33,9 +33,11 @@ button.store small{display:block;font-weight:400}
 details{margin-top:24px;border-top:1px solid var(--line);padding-top:14px}summary{cursor:pointer;font-weight:600}
 .wide{overflow-x:auto;overflow-wrap:normal}td small{display:block}td:last-child{white-space:nowrap}table{width:100%;border-collapse:collapse;margin-top:10px;font-size:14px}th,td{text-align:left;padding:7px 12px 7px 0;border-top:1px solid var(--line);vertical-align:top}th{font-weight:600}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+main.broad{max-width:900px}h3{font-size:16px;margin:0 0 4px}h3 small{font-weight:400}.shop{margin:0 0 14px;padding:16px 18px;border:1px solid var(--line);border-radius:8px}.broad th[scope=row]{white-space:nowrap;width:1%}.broad td:last-child{white-space:normal}.value{user-select:all}
+pre{margin:12px 0;padding:12px 14px;border-radius:6px;border:1px solid var(--line);background:var(--page);font-size:12.5px;line-height:19px;white-space:pre-wrap;overflow-wrap:anywhere}a{color:inherit}
 @media (max-width:600px){main{margin:0;border-width:0 0 1.5px;border-radius:0;padding:22px 18px 26px}.row>button:not(.plain){flex:1 1 100%}}`;
 
-/** A page in the sandbox's own look: nobody shall take it for the real provider's. */
-export function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)} - sandbox</title><style>${style}</style></head><body><header><b>SANDBOX</b><span>A made-up shop. Nothing here is real.</span></header><main>${body}</main></body></html>`;
+/** A page in the sandbox's own look: nobody shall take it for the real provider's. `broad` has room for tables. */
+export function page(title: string, body: string, width: 'slim' | 'broad' = 'slim'): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)} - sandbox</title><style>${style}</style></head><body><header><b>SANDBOX</b><span>A made-up shop. Nothing here is real.</span></header><main class="${width}">${body}</main></body></html>`;
 }

@@ -23,7 +23,11 @@ export function LimitCard({ store, requests }: { store: Store; requests: readonl
       aside={last ? text('store.limit.asOf', { time: preciseTime(last.at, Date.parse(last.at)) }) : limitsWords(store)}
     >
       <div className={classes.limit}>
-        {last?.limit ? <Level limit={last.limit} /> : <p className={classes.quiet}>{text('store.limit.none')}</p>}
+        {last?.limit && store.limits !== 'off' ? (
+          <Level limit={last.limit} />
+        ) : (
+          <p className={classes.quiet}>{text(store.limits === 'off' ? 'sandbox.limits.off' : 'store.limit.none')}</p>
+        )}
         <dl className={classes.figures}>
           <Figure label={text('store.limit.cost', { n })}>{figure.format(cost)}</Figure>
           <Figure label={text('store.limit.refused', { n })}>{figure.format(limited)}</Figure>
