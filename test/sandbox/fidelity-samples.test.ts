@@ -138,6 +138,7 @@ describe('what a sample asks for is found', () => {
     { file: 'joins__categories-product__sample.json', found: 'categories/products' },
     { path: '/nl/orders/12/products/34.json', found: 'orders/{}/products' },
     { path: 'webhooks/{id}.json', found: 'webhooks' },
+    { file: 'shared__image__sample.json', found: 'products/{}/images' },
     { file: 'moon__sample.json', found: undefined },
   ])('C-Series: $file $path', ({ found, ...given }) => {
     expect(cPathOf(sample({ ...given, api: 'c' }))).toBe(found);

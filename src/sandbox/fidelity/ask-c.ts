@@ -30,7 +30,8 @@ export function cPathOf({ path, file }: Sample): string | undefined {
     .map((part) => words(part.replace(/^(wire|sample)/, '')))
     .reverse();
   const exact = parts.flatMap((part) => paths.filter((one) => words(one) === part));
-  return exact[0];
+  const last = parts.flatMap((part) => paths.filter((one) => words(one.split('/').at(-1) ?? '') === part));
+  return exact[0] ?? last[0];
 }
 
 /** Words in singular without what is between them: `ordercustomstatus` for `orders/customstatuses` and `order-custom-status`. */
@@ -60,7 +61,9 @@ export async function askC(sample: Sample, covered: string, shop: Shop): Promise
     );
     return answerOf(await Promise.all(calls), sample.status, trouble);
   }
-  const replies = await Promise.all(lists.map((list) => read(shop, `${list}.json?limit=250`)));
+  let replies = await Promise.all(lists.map((list) => read(shop, `${list}.json?limit=250`)));
+  if (replies.every((reply) => listed(reply).length === 0) && (await made(sample, covered, lists[0], shop)))
+    replies = await Promise.all(lists.map((list) => call(shop, { method: 'GET', path: `${list}.json?limit=250` })));
   const isList = sample.method === 'GET' && Array.isArray(Object.values(isRow(sample.body) ? sample.body : {})[0]);
   if (isList) return answerOf(replies, sample.status, trouble);
   const ids = sample.status === 404 ? replies.map(() => [999_999_999]) : replies.map(idsIn);
@@ -76,6 +79,40 @@ export async function askC(sample: Sample, covered: string, shop: Shop): Promise
   );
   const asked = rows.length === 0 ? replies : singles;
   return answerOf(envelope(sample.body) === undefined ? asked.map(unwrapped) : asked, sample.status, trouble);
+}
+
+/** Makes a first row in a list that is empty until a client writes, from what the sample's row says. */
+async function made(sample: Sample, covered: string, list: string | undefined, shop: Shop): Promise<boolean> {
+  const canWrite = cCovered.some(({ path, methods }) => path === covered && methods.includes('POST'));
+  if (list === undefined || !canWrite) return false;
+  const wrapped = envelope(sample.body);
+  const row = wrapped === undefined ? sample.body : (sample.body as Json)[wrapped];
+  const isKept = ([field, value]: [string, unknown]) => field !== 'id' && !/At$/.test(field) && !isRow(value);
+  const kept = Object.entries(isRow(row) ? row : {}).filter(isKept);
+  const body = await withOurIds(shop, Object.fromEntries(kept.map(([name, value]) => [name, meant[name] ?? value])));
+  for (const name of wrapped === undefined ? envelopesOf(covered) : [wrapped]) {
+    const { status } = await call(shop, { method: 'POST', path: `${list}.json`, body: { [name]: body } });
+    if (status < 300) return true;
+  }
+  return false;
+}
+
+/** Fields that take certain words only: shapes of samples hold stand-ins. */
+const meant: Record<string, string> = {
+  itemGroup: 'products',
+  itemAction: 'created',
+  format: 'json',
+  address: 'https://hooks.example/in',
+};
+
+/** What a row of a path may be wrapped in: `metafield` or `productMetafield` for `products/{}/metafields`. */
+function envelopesOf(covered: string): string[] {
+  const parts = covered
+    .split('/')
+    .filter((part) => part !== '{}')
+    .map(words);
+  const camel = parts.map((part, at) => (at === 0 ? part : part.charAt(0).toUpperCase() + part.slice(1))).join('');
+  return [...new Set([parts.at(-1) ?? '', camel])];
 }
 
 /** Tries rows until one takes the write as the sample's did. */

@@ -1,13 +1,15 @@
 import { type Answer, answerOf, spread, telling } from './answer.ts';
-import { isRow, rowsBelow, rowsIn, withOurIds } from './r-ids.ts';
+import { isRow, type Json, rowsBelow, rowsIn, withLinksOf, withLinksTogether, withOurIds } from './r-ids.ts';
 import { type RTarget, targetOf } from './r-path.ts';
 import { relationQuery, relationsShown } from './r-relations.ts';
 import type { Sample } from './samples.ts';
 import { pathsOf } from './shape.ts';
 import { type Call, call, type Reply, read, type Shop } from './shop.ts';
 
+const noRow = 'there is no row to ask about';
+
 /** How many rows stand for a resource when each is asked for alone, and how many are tried until a write is accepted. */
-const [ROWS, TRIES] = [15, 12];
+const [ROWS, TRIES] = [15, 40];
 
 /** Ids that a file's earlier replies gave, the sample's to the sandbox's: `Item 428` to `201`. */
 export type Made = Map<string, string>;
@@ -37,7 +39,8 @@ async function places(sample: Sample, target: RTarget, shop: Shop, made: Made): 
     found = segment === '{}' ? await tellingBelow(shop, found) : found.map((above) => `${above}/${segment}`);
   }
   if (one && sample.status === 404) return found.map((list) => `${list}/999999999`);
-  return one ? tellingBelow(shop, found) : found;
+  if (!one) return found;
+  return sample.method === 'GET' ? tellingBelow(shop, found) : allBelow(shop, found);
 }
 
 /** Rows of some lists that show everything that occurs in them, relations included. */
@@ -49,6 +52,12 @@ async function tellingBelow(shop: Shop, lists: string[]): Promise<string[]> {
   });
   const paths = (await Promise.all(found)).flat();
   return lists.length === 1 ? paths : spread(paths, 2 * ROWS);
+}
+
+/** Rows of some lists, spread over them: which of them take a write is not known. */
+async function allBelow(shop: Shop, lists: string[]): Promise<string[]> {
+  const found = lists.map(async (list) => (await rowsBelow(shop, list)).map(({ id }) => `${list}/${id}`));
+  return spread((await Promise.all(found)).flat(), 100);
 }
 
 /**
@@ -64,19 +73,19 @@ async function reading(sample: Sample, { query }: RTarget, shop: Shop, paths: st
       : call(shop, { method: 'GET', path: url(path, more), authorization });
   const shaping = shapingOf(query);
   const plain = await Promise.all(paths.map((path) => get(path, shaping)));
-  if (sample.status !== 200) return answerOf(plain, sample.status, 'there is no row to ask about');
+  if (sample.status !== 200) return answerOf(plain, sample.status, noRow);
   const exact =
     query.size > 0 && rowsIn(sample.body).length === 0
       ? await Promise.all(paths.map((path) => get(path, emptying(query))))
       : [];
-  if (exact.length > 0) return answerOf(exact, sample.status, 'there is no row to ask about');
+  if (exact.length > 0) return answerOf(exact, sample.status, noRow);
   const top = Object.keys(isRow(sample.body) ? sample.body : {}).find((name) => name !== '@attributes');
   const seen = new Set(plain.flatMap(({ body }) => [...pathsOf(body).keys()]));
   const missing = relationsShown(sample.body).filter((name) => !seen.has(`${top}.${name}`));
   const [some] = paths;
   const asked = some === undefined ? [] : await accepted(missing, (one) => get(some, relationQuery(one)));
   const loaded = asked.length === 0 ? [] : await Promise.all(paths.map((path) => get(path, relationQuery(asked))));
-  return answerOf([...plain, ...loaded], sample.status, 'there is no row to ask about');
+  return answerOf([...plain, ...loaded], sample.status, noRow);
 }
 
 /** The part of a query that shapes a reply, as opposed to choosing rows. Reports need a period. */
@@ -106,18 +115,28 @@ async function accepted(names: string[], ask: (names: string[]) => Promise<Reply
   return names.filter((_, at) => replies[at]?.status === 200);
 }
 
-/** Tries rows until one takes the write as the sample's did: some are archived, completed or have children. */
+/** Tries rows and bodies until one is taken as the sample's was: some rows are archived, completed or have children. */
 async function writing(sample: Sample, target: RTarget, shop: Shop, paths: string[]): Promise<Answer> {
   const replies: Reply[] = [];
   for (const path of await mostLike(sample, shop, paths)) {
-    const reply = await call(shop, await write(sample, target, shop, path));
-    replies.push(reply);
-    if (reply.status !== sample.status) continue;
-    if (sample.headers.length > 0) break;
-    replies.push(...(await withRelations(sample, target, shop, path, reply)));
-    break;
+    for (const body of await bodiesFor(sample, target, shop, path)) {
+      const reply = await call(shop, write(sample, target, path, body));
+      replies.push(reply);
+      if (reply.status !== sample.status) continue;
+      if (sample.headers.length === 0) replies.push(...(await withRelations(sample, target, shop, path, reply)));
+      return answerOf(replies, sample.status, noRow);
+    }
   }
-  return answerOf(replies, sample.status, 'there is no row to ask about');
+  return answerOf(replies, sample.status, noRow);
+}
+
+/** The sample's body with ids of this shop; where that may not fit, also with links of the row itself, or of one another. */
+async function bodiesFor(sample: Sample, { root, template, one }: RTarget, shop: Shop, path: string): Promise<Json[]> {
+  const request = sample.request ?? (sample.method === 'POST' ? derived(sample.body) : {});
+  const body = await withOurIds(shop, root, template, request);
+  if (!isRow(body) || sample.status !== 200) return [body as Json];
+  const [row] = one ? rowsIn((await read(shop, `${path}.json`)).body) : [];
+  return [body, ...(row ? [withLinksOf(row, body)] : await withLinksTogether(shop, root, body))];
 }
 
 /** The rows that show most of what the sample shows, the best first. */
@@ -134,9 +153,7 @@ async function mostLike(sample: Sample, shop: Shop, paths: string[]): Promise<st
   return sorted.slice(0, TRIES).map(({ path }) => path);
 }
 
-async function write(sample: Sample, { root, template }: RTarget, shop: Shop, path: string): Promise<Call> {
-  const request = sample.request ?? (sample.method === 'POST' ? derived(sample.body) : {});
-  const body = await withOurIds(shop, root, template, request);
+function write(sample: Sample, { template }: RTarget, path: string, body: Json): Call {
   const place = { method: sample.method, path: `${path}.json` };
   if (sample.method === 'DELETE') return place;
   if (!/(^|\/)\w*Image$/.test(template) || sample.method !== 'POST') return { ...place, body };

@@ -19,8 +19,14 @@ function isListed(path: string, resource: string): boolean {
   const names = path.split('.');
   const last = names.pop();
   if (last === undefined || names.length === 0) return last === undefined || last in tables || isOf(resource, last);
-  const row = names.findLast((name) => name in tables) ?? resource;
-  return isOf(row, last) || last in tables;
+  const row = names.map(tableOf).findLast((name) => name !== undefined) ?? resource;
+  return isOf(row, last) || tableOf(last) !== undefined;
 }
+
+/** Links have names of their own, which end with that of what they lead to: `SendingShop`. */
+const tableOf = (name: string) =>
+  name in tables ? name : tableNames.find((table) => /^[A-Z]/.test(table) && name.endsWith(table));
+
+const tableNames = Object.keys(tables).toSorted((one, other) => other.length - one.length);
 
 const isOf = (table: string, field: string) => tables[table]?.[field] !== undefined;

@@ -59,3 +59,21 @@ async function ourId(shop: Shop, list: string, id: unknown): Promise<unknown> {
   const ours = ids[Number(id) % ids.length] ?? ids[0];
   return typeof id === 'number' ? Number(ours) : ours;
 }
+
+/** Links of a body to other rows, `0` left out. */
+const linksIn = (body: Json) =>
+  Object.keys(body).filter((name) => /ID$/.test(name) && !/^(0|)$/.test(String(body[name])));
+
+/** The body with links that the row itself has, where it has them: what a rule ties to the row stays as it is. */
+export function withLinksOf(row: Json, body: Json): Json {
+  return { ...body, ...Object.fromEntries(linksIn(body).flatMap((name) => (name in row ? [[name, row[name]]] : []))) };
+}
+
+/** Bodies with links that belong together, as rows of another list have them: an item and the count it was counted in. */
+export async function withLinksTogether(shop: Shop, root: string, body: Json): Promise<Json[]> {
+  const links = linksIn(body);
+  if (links.length < 2) return [];
+  const lists = await Promise.all(names.map((list) => rowsBelow(shop, `${root}/Account/${shop.account}/${list}`)));
+  const rows = lists.flat().filter(({ row }) => links.every((name) => name in row));
+  return rows.slice(0, 10).map(({ row }) => withLinksOf(row, body));
+}
