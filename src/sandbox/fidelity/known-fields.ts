@@ -14,19 +14,19 @@ export function inventedByR(sample: Paths, sandbox: Paths, resource: string): st
   return invented.map((path) => `+${path}`);
 }
 
-/** Whether a field table knows the last name of a path: the table of the nearest row above that has one. */
+/** Whether a field table knows the last name of a path: a table of the nearest row above that has one. */
 function isListed(path: string, resource: string): boolean {
   const names = path.split('.');
   const last = names.pop();
   if (last === undefined || names.length === 0) return last === undefined || last in tables || isOf(resource, last);
-  const row = names.map(tableOf).findLast((name) => name !== undefined) ?? resource;
-  return isOf(row, last) || tableOf(last) !== undefined;
+  const above = names.map(tablesOf).findLast((found) => found.length > 0) ?? [resource];
+  return above.some((row) => isOf(row, last)) || tablesOf(last).length > 0;
 }
 
 /** Links have names of their own, which end with that of what they lead to: `SendingShop`. */
-const tableOf = (name: string) =>
-  name in tables ? name : tableNames.find((table) => /^[A-Z]/.test(table) && name.endsWith(table));
+const tablesOf = (name: string) =>
+  tableNames.filter((table) => name === table || (/^[A-Z]/.test(table) && name.endsWith(table)));
 
-const tableNames = Object.keys(tables).toSorted((one, other) => other.length - one.length);
+const tableNames = Object.keys(tables);
 
 const isOf = (table: string, field: string) => tables[table]?.[field] !== undefined;

@@ -1,3 +1,4 @@
+import { spread } from './answer.ts';
 import { rCovered } from './coverage.ts';
 import { read, type Shop } from './shop.ts';
 
@@ -75,5 +76,7 @@ export async function withLinksTogether(shop: Shop, root: string, body: Json): P
   if (links.length < 2) return [];
   const lists = await Promise.all(names.map((list) => rowsBelow(shop, `${root}/Account/${shop.account}/${list}`)));
   const rows = lists.flat().filter(({ row }) => links.every((name) => name in row));
-  return rows.slice(0, 10).map(({ row }) => withLinksOf(row, body));
+  const bodies = rows.map(({ row }) => withLinksOf(row, body));
+  const distinct = new Map(bodies.map((one) => [JSON.stringify(one), one]));
+  return spread([...distinct.values()], 60);
 }

@@ -107,7 +107,7 @@ function reply(writing: Writing, call: WriteCall, found: Found, verb: Verb): Wri
     writing.update(to, id, sent);
     return shown(call, to, id, to.shows ?? []);
   }
-  const before = shown(call, to, id, []);
+  const before = shown(call, to, id, to.showsGone ?? []);
   writing.delete(to, id);
   return exists(writing.store, to.resource, id) ? shown(call, to, id, []) : before;
 }

@@ -20,14 +20,14 @@ const lists = {
 
 const flags = ['noEmail', 'noPhone', 'noMail'];
 
-/** What a new contact says if nothing is sent: it wants no mail of any kind (firm). */
+/** What a new contact says if nothing is sent: it wants no mail of any kind (firm) and has one empty address (recorded). */
 const empty = (at: string): Row => ({
   custom: '',
   noEmail: 'true',
   noPhone: 'true',
   noMail: 'true',
   timeStamp: at,
-  Addresses: '',
+  Addresses: { ContactAddress: Object.fromEntries(lists.Addresses.fields.map((name) => [name, ''])) },
   Phones: '',
   Emails: '',
   Websites: '',

@@ -6,10 +6,10 @@ import { textOf } from './values.ts';
 import type { Change } from './writable.ts';
 import type { Writing } from './writing.ts';
 
-/** Writes the note that was sent with a row, and links the row to it. */
-export function writeNote(writing: Writing, of: Resource, { id, sent }: Change): void {
-  if (!Object.hasOwn(sent, 'Note')) return;
-  const { Note: value } = sent;
+/** Writes the note that was sent with a row, and links the row to it. `always`: a new row has one, if an empty one (recorded of orders). */
+export function writeNote(writing: Writing, of: Resource, { id, before, sent }: Change, always = false): void {
+  if (!Object.hasOwn(sent, 'Note') && (before || !always)) return;
+  const { Note: value = '' } = sent;
   const wanted = value === '' || value === null ? { note: '' } : value;
   if (!isFields(wanted)) throw new Refused('Note must be a record.');
   const fields: Row = { timeStamp: writing.at };

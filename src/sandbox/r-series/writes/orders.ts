@@ -68,7 +68,7 @@ export const orderWrites: Writable = {
   },
   after(writing, change) {
     const { id, fields } = change;
-    writeNote(writing, order, change);
+    writeNote(writing, order, change, true);
     writeCustomFields(writing, order, orderCustomFields, change);
     if (fields.complete === 'true') receive(writing, id);
     total(writing, id);

@@ -3,7 +3,7 @@ import { creditAccount } from '../credit-accounts.ts';
 import { customer } from '../customers.ts';
 import { employee } from '../employees.ts';
 import { item } from '../items.ts';
-import { nested, type Row } from '../resource.ts';
+import { linked, nested, never, type Row, toOne } from '../resource.ts';
 import { saleLine } from '../sale-lines.ts';
 import { sale } from '../sales.ts';
 import { shop } from '../shops.ts';
@@ -41,10 +41,31 @@ const lines: Writable = {
   },
   stamps: { changed: 'timeStamp' },
   nested: ['Note'],
+  shows: ['Sale', 'Sale.SalePayments', 'SpecialOrder'],
+  showsGone: ['Sale', 'Sale.SalePayments'],
+  carries: {
+    Sale: linked(() => sale, 'saleID', { SalePayments: sale.relations.SalePayments ?? never }),
+    SpecialOrder: toOne((_, row) => specialOrderOf(row)),
+  },
   remove: 'delete',
   check: checkLine,
   after: (writing, change) => writeNote(writing, saleLine, change),
 };
+
+/** What a line that is ordered for a customer shows beside itself; nothing else knows special orders here. */
+function specialOrderOf({
+  isSpecialOrder,
+  saleLineID,
+  unitQuantity,
+  timeStamp,
+  customerID,
+  shopID,
+}: Row): Row | undefined {
+  if (isSpecialOrder !== 'true') return undefined;
+  const states = { contacted: 'false', completed: 'false', timeStamp, status: 'Not Ordered' };
+  const links = { customerID, shopID, saleLineID, orderLineID: '0', transferItemID: '0' };
+  return { SpecialOrder: { specialOrderID: saleLineID, unitQuantity, ...states, ...links } };
+}
 
 /** Lines through an endpoint of their own: their sale is reckoned anew with each. */
 export const saleLineWrites: Writable = {

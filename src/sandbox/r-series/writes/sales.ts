@@ -1,9 +1,10 @@
-import { rowsWhere } from '../../rows/rows.ts';
+import { exists, rowOf, rowsWhere } from '../../rows/rows.ts';
+import type { RStore } from '../../store.ts';
 import { creditAccount } from '../credit-accounts.ts';
 import { customer } from '../customers.ts';
 import { employee } from '../employees.ts';
 import { register } from '../registers.ts';
-import { amount, linked, type Row } from '../resource.ts';
+import { amount, type Row, toOne } from '../resource.ts';
 import { salePayment } from '../sale-payments.ts';
 import { saleVoid } from '../sale-voids.ts';
 import { sale } from '../sales.ts';
@@ -63,11 +64,15 @@ export const saleWrites: Writable = {
   stamps: { created: 'createTime', changed: 'updatetime' },
   nested: ['SaleLines', 'SalePayments'],
   shows: ['Customer', 'Customer.Contact', 'Shop', 'TaxCategory', 'SaleLines', 'SalePayments'],
-  carries: { Shop: linked(() => shop, 'shopID') },
+  carries: { Shop: toOne((store, row) => shopBelow(store, Number(row.shopID))) },
   remove: 'archive',
   check: checkSale,
   after: writeSale,
 };
+
+/** A shop below a sale has a link that it has nowhere else (recorded). */
+const shopBelow = (store: RStore, id: number): Row | undefined =>
+  exists(store, shop, id) ? { ...rowOf(store, shop, id), vendorID: '0' } : undefined;
 
 /** Where nothing is sent, a sale is of the first shop and register, of who writes it, and taxed as its shop is (unsure). */
 function newSale(writing: Writing, sent: Row): Row {

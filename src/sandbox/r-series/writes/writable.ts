@@ -50,6 +50,8 @@ export interface Writable {
   nested?: string[];
   /** Relations that replies to POST and PUT carry when they are not empty (recorded). */
   shows?: string[];
+  /** Relations that replies to DELETE carry (recorded). */
+  showsGone?: string[];
   /** Relations of such replies that can't be asked for. */
   carries?: Record<string, Relation>;
 }
