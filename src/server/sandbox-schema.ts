@@ -48,31 +48,54 @@ export type StoreGrant = z.infer<typeof storeGrant>;
 const count = z.number().int().min(0).max(10_000).default(0);
 const LONGEST_SECONDS = 60;
 
-/** What is to happen in a store; with `perSecond` one after the other, the answer coming after the last. */
+const counts = {
+  edits: count,
+  sales: count,
+  archives: count,
+  voids: count,
+  deletes: count,
+  refunds: count,
+  lateVoids: count,
+  receives: count,
+  counts: count,
+  mergeItems: count,
+  mergeCustomers: count,
+};
+const sum = (asked: Record<keyof typeof counts, number>) =>
+  (Object.keys(counts) as (keyof typeof counts)[]).reduce((all, kind) => all + asked[kind], 0);
+
+/**
+ * What is to happen in a store; with `perSecond` one after the other, the answer coming after the last. From `refunds` on
+ * only R-Series knows it; in other series nothing happens.
+ */
 export const storeChangesInput = z
-  .object({
-    edits: count,
-    sales: count,
-    archives: count,
-    voids: count,
-    deletes: count,
-    perSecond: z.number().positive().max(1000).optional(),
-    seed: z.number().int().optional(),
+  .object({ ...counts, perSecond: z.number().positive().max(1000).optional(), seed: z.number().int().optional() })
+  .refine((asked) => sum(asked) > 0, {
+    message: `Say what is to happen: ${Object.keys(counts).join(', ')}.`,
   })
-  .refine(({ edits, sales, archives, voids, deletes }) => edits + sales + archives + voids + deletes > 0, {
-    message: 'Say what is to happen: edits, sales, archives, voids or deletes.',
-  })
-  .refine(
-    ({ edits, sales, archives, voids, deletes, perSecond }) =>
-      perSecond === undefined || edits + sales + archives + voids + deletes <= perSecond * LONGEST_SECONDS,
-    { path: ['perSecond'], message: `This would take longer than ${LONGEST_SECONDS} s. Ask for fewer, or faster.` },
-  );
+  .refine((asked) => asked.perSecond === undefined || sum(asked) <= asked.perSecond * LONGEST_SECONDS, {
+    path: ['perSecond'],
+    message: `This would take longer than ${LONGEST_SECONDS} s. Ask for fewer, or faster.`,
+  });
 export type StoreChangesInput = z.infer<typeof storeChangesInput>;
 
 const ids = z.array(z.union([z.string(), z.number()]));
 /** Ids of the rows that it happened to; fewer than asked for where there are no more. */
 export const storeChanges = z
-  .object({ edits: ids, sales: ids, archives: ids, voids: ids, deletes: ids, at: z.string() })
+  .object({
+    edits: ids,
+    sales: ids,
+    archives: ids,
+    voids: ids,
+    deletes: ids,
+    refunds: ids.optional(),
+    lateVoids: ids.optional(),
+    receives: ids.optional(),
+    counts: ids.optional(),
+    mergeItems: ids.optional(),
+    mergeCustomers: ids.optional(),
+    at: z.string(),
+  })
   .meta({ id: 'StoreChanges' });
 export type StoreChanges = z.infer<typeof storeChanges>;
 

@@ -411,6 +411,10 @@ describe('the door', () => {
     },
   );
 
+  test.each(['x-forwarded-for', 'x-forwarded-host'])('a request with %s came through a proxy', async (header) => {
+    expect((await control('GET', 'stores', undefined, { [header]: '10.0.0.7' })).status).toBe(403);
+  });
+
   test('what changes something must be JSON, so that no page’s form can do it', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', '']) {
       expect((await control('POST', 'reset', undefined, { 'content-type': type })).status).toBe(415);

@@ -80,6 +80,14 @@ describe('what a store was asked', () => {
     expect(later.items).toMatchObject([{ path: expect.stringContaining('/Customer.json') }]);
   });
 
+  test('tells of a window what is left of it', async () => {
+    const shop = await newStore({ series: 'c', limits: { requests: 50, windowSeconds: 60 } });
+    const authorization = `Basic ${btoa(`${shop.apiKey}:${shop.apiSecret}`)}`;
+    await fetch(`${shop.sandboxUrl}/api.webshopapp.com/en/products.json`, { headers: { authorization } });
+    const { items } = await api.get<List<StoreRequest>>(`/v1/stores/${shop.id}/requests`);
+    expect(items).toMatchObject([{ status: 200, limit: { remaining: 49, limit: 50 }, generation: null }]);
+  });
+
   test('is that of no other store', async () => {
     const other = await newStore();
     expect((await api.get<List<StoreRequest>>(`/v1/stores/${other.id}/requests`)).items).toEqual([]);
@@ -104,6 +112,8 @@ describe('making something happen', () => {
   test('answers which rows it happened to', async () => {
     const made = await api.post<StoreChanges>(`/v1/stores/${store.id}/changes`, { sales: 2, edits: 1, archives: 1 });
     expect(made).toMatchObject({ sales: [6, 7], edits: [expect.any(Number)], voids: [] });
+    const rarer = await api.post<StoreChanges>(`/v1/stores/${store.id}/changes`, { refunds: 1, counts: 1 });
+    expect(rarer).toMatchObject({ refunds: [8], counts: [expect.any(Number)] });
   });
 
   test.each([

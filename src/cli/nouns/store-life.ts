@@ -45,7 +45,19 @@ const requests: Verb = {
   },
 };
 
-const kinds = ['sales', 'edits', 'archives', 'voids', 'deletes'] as const;
+const kinds = [
+  'sales',
+  'edits',
+  'archives',
+  'voids',
+  'deletes',
+  'refunds',
+  'lateVoids',
+  'receives',
+  'counts',
+  'mergeItems',
+  'mergeCustomers',
+] as const;
 
 const change: Verb = {
   verb: 'change',
@@ -57,7 +69,13 @@ const change: Verb = {
     { flag: '--edits <n>', help: 'Items that get another description.', integer: true },
     { flag: '--archives <n>', help: 'Items that are archived.', integer: true },
     { flag: '--voids <n>', help: 'Sales that are voided.', integer: true },
-    { flag: '--deletes <n>', help: 'Categories that are deleted.', integer: true },
+    { flag: '--deletes <n>', help: 'Rows that are deleted: categories, X: customers, C: products.', integer: true },
+    { flag: '--refunds <n>', help: 'R-Series: sales that are refunded.', integer: true },
+    { flag: '--late-voids <n>', help: 'R-Series: sales of long ago that are voided.', integer: true },
+    { flag: '--receives <n>', help: 'R-Series: orders that arrive.', integer: true },
+    { flag: '--counts <n>', help: 'R-Series: items whose stock is counted.', integer: true },
+    { flag: '--merge-items <n>', help: 'R-Series: items that become one with another.', integer: true },
+    { flag: '--merge-customers <n>', help: 'R-Series: customers that become one with another.', integer: true },
     { flag: '--per-second <n>', help: 'One after the other at this rate; left out: all at once.', integer: true },
     { flag: '--seed <n>', help: 'The same seed on the same store changes the same rows.', integer: true },
   ],
@@ -68,8 +86,8 @@ const change: Verb = {
       `${storeKind.path}/${id}/changes`,
       given({ ...counts, perSecond: options.integer('perSecond'), seed: options.integer('seed') }),
     );
-    const happened = kinds.filter((kind) => value[kind].length > 0);
-    const lines = happened.map((kind) => `${kind}: ${value[kind].join(', ')}`);
+    const happened = kinds.map((kind) => ({ kind, ids: value[kind] ?? [] })).filter(({ ids }) => ids.length > 0);
+    const lines = happened.map(({ kind, ids }) => `${kind}: ${ids.join(', ')}`);
     return { json: text, text: lines.length > 0 ? lines.join('\n') : 'There was nothing to change.' };
   },
 };

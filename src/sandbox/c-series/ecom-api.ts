@@ -1,5 +1,5 @@
 import { type Emulation, type Exchange, type Ordered, type Outcome, plainOutcome } from '../exchange.ts';
-import { Windows } from '../limits/window.ts';
+import { tightest, Windows } from '../limits/window.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import type { CStore } from '../store.ts';
 import { answer, failure } from './api.ts';
@@ -39,7 +39,14 @@ export class EcomApi implements Emulation {
     const { store, key } = opened;
     const nowMs = this.#clock.nowMs();
     const { allowed, states } = this.#windowsOf(`${store.id} ${key}`).take(limitsOf(store), nowMs);
-    const about = { headers: limitHeaders(states, nowMs), cost: 1, store: store.id, generation: null };
+    const gauge = tightest(states);
+    const about = {
+      headers: limitHeaders(states, nowMs),
+      cost: 1,
+      store: store.id,
+      generation: null,
+      ...(gauge ? { limit: gauge } : {}),
+    };
     if (allowed) return { ...about, ...(await answer({ opened, method, to, body, nowMs, limits: states })) };
     about.headers['Retry-After'] = String(retryAfter(states, nowMs));
     return { ...about, ...failure(exchange, 429, 'Too Many Requests') };

@@ -68,10 +68,11 @@ export class ControlDesk {
   }
 }
 
-/** Whether a request comes from this machine, by one of its own names. */
-export function isLocal(request: IncomingMessage): boolean {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-  return loopbackHosts.has(host) && loopbackAddresses.has(request.socket.remoteAddress ?? '');
+/** Whether a request comes from this machine, by one of its own names: not through a proxy here that others reach. */
+export function isLocal({ headers, socket }: IncomingMessage): boolean {
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  if (headers['x-forwarded-for'] !== undefined || headers['x-forwarded-host'] !== undefined) return false;
+  return loopbackHosts.has(host) && loopbackAddresses.has(socket.remoteAddress ?? '');
 }
 
 function parsed(body: string): unknown {

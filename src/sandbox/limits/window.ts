@@ -13,6 +13,12 @@ export interface WindowState {
   endsAtMs: number;
 }
 
+/** The window that is used up most, for the request log. */
+export function tightest(states: readonly WindowState[]): { remaining: number; limit: number } | undefined {
+  const [first] = [...states].sort((one, other) => one.remaining / one.limit - other.remaining / other.limit);
+  return first && { remaining: first.remaining, limit: first.limit };
+}
+
 /**
  * Fixed windows that count the same requests, e.g. 5 minutes, an hour and a day. Each begins with the first request after
  * the one before it ended, or by the clock. A request counts in all of them, or, where one is full, in none.

@@ -61,7 +61,7 @@ export class RetailerApi implements Emulation {
     const { allowed, states } = this.#windowsOf(caller).take([limitOf(store)], nowMs);
     const [{ limit, remaining, endsAtMs }] = states as [(typeof states)[number]];
     const headers = { 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Remaining': String(remaining) };
-    const about = { headers, cost: 1, store: store.id, generation };
+    const about = { headers, cost: 1, store: store.id, generation, limit: { remaining, limit } };
     if (!allowed) return { ...about, ...tooMany, headers: { ...headers, ...retryAfter(endsAtMs) } };
     return { ...about, ...(await answerCall(caller, exchange, nowMs)) };
   }

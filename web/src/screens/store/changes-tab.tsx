@@ -1,12 +1,18 @@
 import { Button, NumberInput, SegmentedControl } from '@mantine/core';
 import IconArchive from '@tabler/icons-react/dist/esm/icons/IconArchive.mjs';
 import IconCashRegister from '@tabler/icons-react/dist/esm/icons/IconCashRegister.mjs';
+import IconClipboardCheck from '@tabler/icons-react/dist/esm/icons/IconClipboardCheck.mjs';
+import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs';
+import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs';
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs';
 import IconReceiptOff from '@tabler/icons-react/dist/esm/icons/IconReceiptOff.mjs';
+import IconReceiptRefund from '@tabler/icons-react/dist/esm/icons/IconReceiptRefund.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
+import IconTruckDelivery from '@tabler/icons-react/dist/esm/icons/IconTruckDelivery.mjs';
+import IconUsersGroup from '@tabler/icons-react/dist/esm/icons/IconUsersGroup.mjs';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { makeChanges } from '../../api/stores.ts';
+import { makeChanges, type Store } from '../../api/stores.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Card } from '../../components/card.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
@@ -14,7 +20,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { exactTime, preciseTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
-import { type ChangeKind, changeKinds, type Happening, happeningOf } from './happening.ts';
+import { type ChangeKind, changeWords, type Happening, happeningOf, kindsOf } from './happening.ts';
 import classes from './store-screen.module.css';
 
 const icons = {
@@ -23,6 +29,12 @@ const icons = {
   archives: IconArchive,
   voids: IconReceiptOff,
   deletes: IconTrash,
+  refunds: IconReceiptRefund,
+  lateVoids: IconHistory,
+  receives: IconTruckDelivery,
+  counts: IconClipboardCheck,
+  mergeItems: IconGitMerge,
+  mergeCustomers: IconUsersGroup,
 } as const;
 
 const paces = ['once', '1', '10'] as const;
@@ -30,13 +42,13 @@ type Pace = (typeof paces)[number];
 const most = 600;
 
 interface ChangesTabProps {
-  storeId: string;
+  store: Store;
   happenings: readonly Happening[];
   onHappened: (happening: Happening) => void;
 }
 
 /** What merchants do all day, at the press of a button. */
-export function ChangesTab({ storeId, happenings, onHappened }: ChangesTabProps) {
+export function ChangesTab({ store, happenings, onHappened }: ChangesTabProps) {
   const mayEdit = useMayEdit();
   const paceId = useId();
   const [count, setCount] = useState<number | string>(1);
@@ -44,7 +56,7 @@ export function ChangesTab({ storeId, happenings, onHappened }: ChangesTabProps)
   const n = Math.min(Math.max(1, Math.floor(Number(count) || 1)), most);
   const change = useMutation({
     mutationFn: (kind: ChangeKind) =>
-      makeChanges(storeId, {
+      makeChanges(store.id, {
         [kind]: n,
         ...(pace === 'once' ? {} : { perSecond: Number(pace) }),
       }),
@@ -86,14 +98,15 @@ export function ChangesTab({ storeId, happenings, onHappened }: ChangesTabProps)
           </div>
         )}
         <ul className={classes.rows}>
-          {changeKinds.map((kind) => {
+          {kindsOf(store.series).map((kind) => {
             const Icon = icons[kind];
+            const words = changeWords(kind, store.series, n);
             return (
               <li key={kind}>
                 <Icon size={18} stroke={1.75} aria-hidden />
                 <div className={classes.words}>
-                  <h3>{text(`store.changes.${kind}`)}</h3>
-                  <p>{text(`store.changes.${kind}.help`)}</p>
+                  <h3>{words.title}</h3>
+                  <p>{words.help}</p>
                 </div>
                 <Button
                   variant="default"
@@ -103,7 +116,7 @@ export function ChangesTab({ storeId, happenings, onHappened }: ChangesTabProps)
                   loading={change.isPending && change.variables === kind}
                   onClick={() => change.mutate(kind)}
                 >
-                  {text(`store.changes.${kind}.button`, { n })}
+                  {words.button}
                 </Button>
               </li>
             );

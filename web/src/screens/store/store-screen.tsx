@@ -57,7 +57,7 @@ export function StoreScreen() {
           <RequestsTab store={store} />
         </Tabs.Panel>
         <Tabs.Panel value="changes">
-          <ChangesTab storeId={id} happenings={happenings} onHappened={add} />
+          <ChangesTab store={store} happenings={happenings} onHappened={add} />
         </Tabs.Panel>
         <Tabs.Panel value="faults">
           <FaultsTab storeId={id} />
