@@ -43,6 +43,7 @@ export interface Call {
   method: string;
   headers: IncomingHttpHeaders;
   body: string;
+  bytes: Buffer;
   claims: Claims;
   nowMs: number;
 }
@@ -88,13 +89,16 @@ async function reportReply({ store, to, claims }: Call, report: Report): Promise
 const employeeOf = (store: RStore, { sub }: Claims) => store.employees.find(({ userId }) => String(userId) === sub);
 
 /** Replies to writes are the same in both versions of the API (firm). */
-function writeReply({ store, to, method, body, claims, nowMs }: Call): Reply {
+function writeReply({ store, to, method, headers, body, bytes, claims, nowMs }: Call): Reply {
   const place = accountPathOf(to.path);
   if (!place) return failure(404, 'Not Found', `No resource at ${to.path}.`);
   if (place.accountId !== store.accountId) return failure(403, 'Forbidden', 'You do not have access to this account.');
   const scopes = claims.scope.split(' ');
   try {
-    const call = { store, method, path: place.rest, query: to.query, body, scopes, userId: claims.sub, nowMs };
+    const { query, base } = to;
+    const contentType = headers['content-type'] ?? '';
+    const sent = { path: place.rest, query, base, body, bytes, contentType };
+    const call = { store, method, ...sent, scopes, userId: claims.sub, nowMs };
     const { body: row, name } = answerWrite(call);
     return { status: 200, body: row, root: plural(name) };
   } catch (cause) {

@@ -6,9 +6,9 @@ import { originOf } from '../store.ts';
 import { category } from './categories.ts';
 import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
 import { item } from './items.ts';
-import { amount, linked, never, noRows, resource, stamp, toMany } from './resource.ts';
+import { amount, linked, never, resource, stamp, toMany } from './resource.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
-import { tagRelationsOf } from './written.ts';
+import { imagesOf, tagRelationsOf } from './written.ts';
 
 /** A thing that is sold in variants; each variant is an item of its own. */
 export const itemMatrix = resource({
@@ -59,7 +59,7 @@ export const itemMatrix = resource({
     ItemAttributeSet: linked(() => itemAttributeSet, 'itemAttributeSetID'),
     Manufacturer: linked(() => manufacturer, 'manufacturerID'),
     Season: never,
-    Images: noRows('Image'),
+    Images: imagesOf(() => itemMatrix),
     Items: toMany('Item', (store, row) => rowsWhere(store, item, 'itemMatrixID', String(row.itemMatrixID))),
     ItemECommerce: never,
     TagRelations: tagRelationsOf(() => itemMatrix),

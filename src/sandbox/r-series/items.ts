@@ -14,10 +14,18 @@ import { originOf, type RStore } from '../store.ts';
 import { category } from './categories.ts';
 import { itemCustomFields } from './custom-fields.ts';
 import { attributeSetOf, itemAttributeSet } from './item-attribute-sets.ts';
-import { amount, linked, never, noRows, type Row, resource, stamp, toMany, toOne } from './resource.ts';
+import { amount, linked, never, type Row, resource, stamp, toMany, toOne } from './resource.ts';
 import { SHOPS } from './shops.ts';
 import { manufacturer, taxClass } from './small-tables.ts';
-import { customFieldValue, itemAttributes, itemVendorNum, noteOr, ownedOr, tagRelationsOf } from './written.ts';
+import {
+  customFieldValue,
+  imagesOf,
+  itemAttributes,
+  itemVendorNum,
+  noteOr,
+  ownedOr,
+  tagRelationsOf,
+} from './written.ts';
 
 const BOX = new Purpose('box');
 const ORIGIN = new Purpose('origin of an item');
@@ -106,7 +114,7 @@ export const item = resource({
     Note: noteOr((store, row) =>
       Number(row.itemID) > store.sizes.items ? undefined : noteOf(store, Number(row.itemID)),
     ),
-    Images: noRows('Image'),
+    Images: imagesOf(() => item),
     ItemShops: toMany('ItemShop', (store, row) => shopsOfItem(store, Number(row.itemID))),
     ItemVendorNums: ownedOr(
       () => item,

@@ -7,6 +7,7 @@ import type { RCallers } from '../oauth/r-callers.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
 import { isRStore, limitsOf } from '../store.ts';
 import { answer, costOf, failure, written } from './api.ts';
+import { pictureAt } from './images.ts';
 
 /** `api.lightspeedapp.com`: token first, then limits, then the answer. */
 export class RetailApi implements Emulation {
@@ -48,7 +49,9 @@ export class RetailApi implements Emulation {
   }
 
   async answer(exchange: Exchange): Promise<Outcome> {
-    const { method, to, bearer, headers: asked, body } = exchange;
+    const { method, to, bearer, headers: asked, body, bytes } = exchange;
+    const picture = method === 'GET' ? pictureAt(this.#kept.stores.values(), to.path) : undefined;
+    if (picture) return plainOutcome(picture);
     const checked = this.#callers.whoCalls(bearer);
     if (isOAuthError(checked))
       return isOldToken(to, bearer) ? refusedAsBefore() : plainOutcome({ status: 401, body: checked.body });
@@ -69,7 +72,7 @@ export class RetailApi implements Emulation {
     const limit = { level: bucket.level(limits, nowMs), size: limits.size };
     const about = { headers, cost, store: store.id, generation, limit };
     if (verdict.allowed)
-      return { ...about, ...(await answer({ store, to, method, headers: asked, body, claims, nowMs })) };
+      return { ...about, ...(await answer({ store, to, method, headers: asked, body, bytes, claims, nowMs })) };
     headers['Retry-After'] = String(verdict.retryAfterSeconds);
     headers['X-LS-API-RateLimit-Type'] = verdict.type;
     const what = verdict.type === 'api-burst-limiter' ? 'burst rate limit exceeded' : 'Rate limit exceeded';

@@ -3,6 +3,7 @@ import { creditAccount } from './credit-accounts.ts';
 import { type CustomFields, customerCustomFields, itemCustomFields, orderCustomFields } from './custom-fields.ts';
 import { customer } from './customers.ts';
 import { employee } from './employees.ts';
+import { image } from './images.ts';
 import { inventoryCount, inventoryCountCalc, inventoryCountItem, inventoryCountReconcile } from './inventory-counts.ts';
 import { inventoryLog } from './inventory-log.ts';
 import { itemAttributeSet } from './item-attribute-sets.ts';
@@ -30,7 +31,7 @@ import {
 import { tag } from './tags.ts';
 import { inventoryTransfer, transfer, transferItem } from './transfers.ts';
 import { vendor } from './vendors.ts';
-import { season, serialized } from './written.ts';
+import { season, serialized, specialOrder } from './written.ts';
 
 /** The two API versions that answer side by side: the one without a name, whose lists page by offset, and V3 (firm). */
 export type Version = 'legacy' | 'v3';
@@ -93,8 +94,12 @@ const places: Place[] = [
   at('Register', register),
   at('Shipment', orderShipment),
   at('Shipment/{id}/Item', orderShipmentItem, orderShipment),
+  at('Image', image),
+  at('Item/{id}/Image', image, item),
+  at('ItemMatrix/{id}/Image', image, itemMatrix),
   at('Season', season),
   at('Serialized', serialized),
+  at('SpecialOrder', specialOrder),
   at('Tag', tag),
   at('TaxCategory', taxCategory),
   at('TaxClass', taxClass),

@@ -1,11 +1,11 @@
-import { rowsWhere } from '../rows/rows.ts';
+import { exists, rowOf, rowsWhere } from '../rows/rows.ts';
 import { timeOf } from '../shop-data/calendar.ts';
 import { Purpose } from '../shop-data/dice.ts';
 import { costCents } from '../shop-data/products.ts';
 import { originOf, type RStore } from '../store.ts';
 import { employee } from './employees.ts';
 import { item } from './items.ts';
-import { amount, linked, type Relation, resource, stamp, toMany } from './resource.ts';
+import { amount, linked, type Relation, resource, stamp, toMany, toOne } from './resource.ts';
 import { SHOPS, shop } from './shops.ts';
 
 const scopes = ['transfers'];
@@ -36,8 +36,23 @@ const transferItems = toMany(
   { Item: linked(() => item, 'itemID') },
 );
 
-const shopWithContact = (field: string): Relation => linked(() => shop, field, shop.relations);
-const employeeWithContact = (field: string): Relation => linked(() => employee, field, employee.relations);
+/** Shops of transfers lack one field that they have elsewhere (documented). */
+const shopWithContact = (field: string): Relation =>
+  toOne((store, row) => {
+    const id = Number(row[field]);
+    if (!exists(store, shop, id)) return undefined;
+    const { gatewayConfigID: _, ...found } = rowOf(store, shop, id);
+    return found;
+  }, shop.relations);
+
+/** Employees of transfers show the number under which they sign in (documented). */
+const employeeWithContact = (field: string): Relation =>
+  toOne((store, row) => {
+    const id = Number(row[field]);
+    if (!exists(store, employee, id)) return undefined;
+    const user = store.employees.find((one) => one.id === id)?.userId ?? 0;
+    return { ...rowOf(store, employee, id), systemUserID: String(user) };
+  }, employee.relations);
 
 /** Stock on its way between two shops, as `Inventory/Transfer` shows it. */
 export const inventoryTransfer = resource({

@@ -44,6 +44,30 @@ export const serialized = written('Serialized', undefined, {
   sortable: ['timeStamp', 'serial'],
 });
 
+/** What is said of a picture, and, under the same id, the picture itself. */
+export const writtenImage = written('Image', undefined, {
+  scopes: [
+    'inventory',
+    'inventory_read',
+    'product_edit',
+    'product_cost',
+    'register',
+    'reports',
+    'customers',
+    'workbench',
+  ],
+  sortable: ['timeStamp', 'itemID', 'itemMatrixID'],
+});
+export const picture = written('Picture');
+export const imagesOf = (of: () => Resource): Relation =>
+  toMany('Image', (store, row) => rowsWhere(store, writtenImage, of().key, String(row[of().key])));
+
+/** What customers wait for: a line of a sale that is ordered for them. */
+export const specialOrder = written('SpecialOrder', undefined, {
+  scopes: ['special_orders', 'register', 'register_read'],
+  sortable: ['timeStamp'],
+});
+
 /** What sales moved on credit accounts, in cents. */
 export const creditEntry = written('CreditEntry');
 

@@ -52,7 +52,9 @@ describe('an order', () => {
     expect(done).toMatchObject({ totalQuantity: '6', subTotalCost: '21', totalCost: '26', complete: 'true' });
     expect([await stockOf(itemID, '1'), await stockOf(itemID, '0')]).toEqual([8, 8]);
     expect(await lastCause(itemID)).toMatchObject({ orderID: order.orderID, qohChange: '2', reason: 'orderReceived' });
-    expect((await send('DELETE', `OrderLine/${line.orderLineID}.json`)).status).toBe(400);
+    await write('DELETE', `OrderLine/${line.orderLineID}.json`);
+    expect((await read(`Order/${order.orderID}.json`)).Order).toMatchObject({ totalQuantity: '0', totalCost: '5' });
+    expect(await stockOf(itemID, '1')).toBe(8);
   });
 
   test('needs a vendor, and its lines an item', async () => {
@@ -196,6 +198,41 @@ describe('what belongs to a record', () => {
     expect(found).not.toHaveProperty('Note');
     await write('DELETE', `ItemMatrix/${itemMatrixID}.json`);
     expect(((await read(`Item/${item.itemID}.json`)).Item as Row).archived).toBe('true');
+  });
+});
+
+describe('a picture', () => {
+  const pixel = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  const upload = async (path: string, file?: Blob) => {
+    const body = new FormData();
+    body.set('data', JSON.stringify({ description: 'Front', ordering: 2 }));
+    if (file) body.set('image', file, 'front.png');
+    const url = `${world.client.api}/API/V3/Account/${store.accountId}/${path}`;
+    const reply = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+    return { status: reply.status, body: (await reply.json()) as Record<string, Row> };
+  };
+
+  test('is uploaded as a form, shown with its item, and found at its address without a token', async () => {
+    const { Image } = (await upload('Item/6/Image.json', new Blob([pixel], { type: 'image/png' }))).body;
+    expect(Image).toMatchObject({
+      description: 'Front',
+      ordering: '2',
+      filename: 'front.png',
+      size: '16',
+      itemID: '6',
+    });
+    const picture = await fetch(`${Image?.baseImageURL}${Image?.publicID}`);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(Buffer.from(await picture.arrayBuffer())).toEqual(pixel);
+    const item = (await read('Item/6.json?load_relations=["Images"]')).Item as Row;
+    expect(below(item, 'Images', 'Image')).toMatchObject([{ imageID: Image?.imageID }]);
+    await write('DELETE', `Image/${Image?.imageID}.json`);
+    expect((await fetch(`${Image?.baseImageURL}${Image?.publicID}`)).status).toBe(401);
+  });
+
+  test('is refused without a file, and with one that is no picture', async () => {
+    expect((await upload('Item/6/Image.json')).status).toBe(400);
+    expect((await upload('ItemMatrix/1/Image.json', new Blob(['x'], { type: 'text/html' }))).status).toBe(400);
   });
 });
 

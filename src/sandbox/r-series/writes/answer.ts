@@ -9,6 +9,7 @@ import { mayWrite } from './permission.ts';
 import { givenBy, type Place } from './place.ts';
 import { places } from './places.ts';
 import { Refused } from './refused.ts';
+import { readUpload } from './upload.ts';
 import type { Verb, Writable } from './writable.ts';
 import { Writing } from './writing.ts';
 
@@ -20,6 +21,10 @@ export interface WriteCall {
   path: string;
   query: URLSearchParams;
   body: string;
+  bytes: Buffer;
+  contentType: string;
+  /** What addresses in replies start with. */
+  base: string;
   /** Scopes of the token, and the user who consented. */
   scopes: string[];
   userId: string;
@@ -73,7 +78,11 @@ export function answerWrite(call: WriteCall): WriteReply {
     throw new Refused('You do not have permission to write this resource.', 403);
   const at = stamp(Math.floor(call.nowMs / 1000));
   const by = { id: employee?.id ?? 0, rights: new Set(employee?.rights ?? []) };
-  return store.rows.change((draft) => reply(new Writing({ store, draft, at, employee: by }), call, found, verb));
+  const upload = readUpload(call.bytes, call.contentType);
+  const sent = upload ? { ...call, body: upload.data } : call;
+  return store.rows.change((draft) =>
+    reply(new Writing({ store, draft, at, employee: by, upload, base: call.base }), sent, found, verb),
+  );
 }
 
 const verbOf = (method: string): Verb | undefined =>
@@ -87,7 +96,8 @@ function reply(writing: Writing, call: WriteCall, found: Found, verb: Verb): Wri
     const id = existing(writing, of, found.id);
     const done = action.act(writing, id, readRecord(call.body, action.record));
     if ('body' in done) return { body: done.body, name: action.record };
-    return shown(call, action.to, done.id, done.plain ? [] : (action.to.shows ?? []));
+    const row = rowOf(writing.store, action.to.resource, done.id);
+    return shown(call, action.to, row, done.plain ? [] : (action.to.shows ?? []));
   }
   const { to, parent } = what;
   if (!to.verbs.includes(verb)) throw new Refused(`${verb} is not supported for this resource.`, 405);
@@ -96,7 +106,7 @@ function reply(writing: Writing, call: WriteCall, found: Found, verb: Verb): Wri
   if (verb === 'POST') {
     if (found.id !== undefined) throw new Refused('POST creates a row: leave the id out of the path.', 405);
     const id = writing.create(to, readRecord(call.body, elementOf(to.resource)), given);
-    return shown(call, to, id, to.shows ?? []);
+    return shown(call, to, rowOf(writing.store, to.resource, id), to.shows ?? []);
   }
   const sent = verb === 'PUT' ? readRecord(call.body, elementOf(to.resource)) : {};
   const id = existing(writing, to.resource, found.id ?? idIn(sent, to.resource));
@@ -105,11 +115,12 @@ function reply(writing: Writing, call: WriteCall, found: Found, verb: Verb): Wri
   }
   if (verb === 'PUT') {
     writing.update(to, id, sent);
-    return shown(call, to, id, to.shows ?? []);
+    return shown(call, to, rowOf(writing.store, to.resource, id), to.shows ?? []);
   }
-  const before = shown(call, to, id, to.showsGone ?? []);
+  const before = rowOf(writing.store, to.resource, id);
   writing.delete(to, id);
-  return exists(writing.store, to.resource, id) ? shown(call, to, id, []) : before;
+  const after = exists(writing.store, to.resource, id) ? rowOf(writing.store, to.resource, id) : before;
+  return shown(call, to, after, to.showsGone ?? []);
 }
 
 /** Some documented PUTs have no id in the path: it is in the record then (unsure). */
@@ -127,11 +138,11 @@ const notFound = (resource: Resource, id: number | string) => new Refused(`${res
 function shown(
   { store, query, scopes }: WriteCall,
   { resource, carries }: Writable,
-  id: number,
+  found: Row,
   shows: string[],
 ): WriteReply {
   const element = elementOf(resource);
-  const row = viewOf(resource, scopes)(rowOf(store, resource, id));
+  const row = viewOf(resource, scopes)(found);
   const carried = Object.fromEntries(
     Object.entries(withRelations(store, { ...resource.relations, ...carries }, row, shows)).filter(
       ([name, value]) => name in row || value !== '',

@@ -20,14 +20,14 @@ const lists = {
 
 const flags = ['noEmail', 'noPhone', 'noMail'];
 
-/** What a new contact says if nothing is sent: it wants no mail of any kind (firm) and has one empty address (recorded). */
+/** What a new contact says if nothing is sent: it wants no mail of any kind (firm). */
 const empty = (at: string): Row => ({
   custom: '',
   noEmail: 'true',
   noPhone: 'true',
   noMail: 'true',
   timeStamp: at,
-  Addresses: { ContactAddress: Object.fromEntries(lists.Addresses.fields.map((name) => [name, ''])) },
+  Addresses: '',
   Phones: '',
   Emails: '',
   Websites: '',
@@ -37,14 +37,18 @@ const empty = (at: string): Row => ({
  * Writes the contact that was sent with a row, with its lists: they can be written no other way (firm). A new row always
  * gets one.
  */
-export function writeContact(writing: Writing, of: Resource, { id, before, sent }: Change): void {
+export function writeContact(writing: Writing, of: Resource, { id, before, sent }: Change, made: Row = {}): void {
   const value = sent.Contact;
   if (before && !Object.hasOwn(sent, 'Contact')) return;
   if (value !== undefined && value !== null && value !== '' && !isFields(value))
     throw new Refused('Contact must be a record.');
   const fields: Fields = isFields(value) ? value : {};
   const known = before ? contactBefore(writing, of, id) : undefined;
-  const row: Row = { ...(known ?? empty(writing.at)), ...written(fields, known), timeStamp: writing.at };
+  const row: Row = {
+    ...(known ?? { ...empty(writing.at), ...made }),
+    ...written(fields, known),
+    timeStamp: writing.at,
+  };
   const contactId = Number(known?.contactID ?? 0);
   if (contactId > 0) writing.put(contact, contactId, row);
   else writing.put(of, id, { contactID: String(writing.add(contact, row)) });

@@ -24,10 +24,8 @@ export const countWrites: Writable = {
   defaults: () => ({ name: '', archived: 'false', shopID: '0' }),
   links: { shopID: () => shop },
   stamps: { changed: 'timeStamp' },
-  check(writing, { id, before, fields }) {
+  check(_, { before, fields }) {
     if (!before && fields.shopID === '0') throw new Refused('shopID is required.');
-    if (before && fields.shopID !== undefined && below(writing, inventoryCountItem, id).length > 0)
-      throw new Refused('The shop of a count that was begun cannot be changed.');
   },
   remove(writing, id) {
     for (const list of [inventoryCountItem, inventoryCountCalc])
@@ -56,12 +54,12 @@ export const countItemWrites: Writable = {
   stamps: { changed: 'timeStamp' },
   check(_, { before, fields }) {
     for (const link of ['inventoryCountID', 'itemID']) {
-      if (!before && fields[link] === '0') throw new Refused(`${link} is required.`);
-      if (before && fields[link] !== undefined) throw new Refused(`${link} cannot be changed.`);
+      if ((fields[link] ?? before?.[link]) === '0') throw new Refused(`${link} is required.`);
     }
     if (Math.abs(Number(fields.qty ?? 0)) > 1_000_000) throw new Refused('qty is too large.');
   },
-  after(writing, { id }) {
+  after(writing, { id, before }) {
+    if (before) calculate(writing, Number(before.inventoryCountID), String(before.itemID));
     const { inventoryCountID, itemID } = writing.row(inventoryCountItem, id);
     calculate(writing, Number(inventoryCountID), String(itemID));
   },
@@ -92,7 +90,10 @@ function calculate(writing: Writing, countId: number, itemID: string): void {
   else writing.add(inventoryCountCalc, fields);
 }
 
-/** Brings stock of a counted item to what was counted, less what was sold since. Each item of a count is reconciled once. */
+/**
+ * Brings stock of an item to what was counted, less what was sold since; to nothing where it was not counted (unsure). Each
+ * item of a count is reconciled once.
+ */
 export const reconcileWrites: Writable = {
   resource: inventoryCountReconcile,
   verbs: ['POST'],
@@ -105,11 +106,13 @@ export const reconcileWrites: Writable = {
   check(writing, { fields }) {
     const countId = Number(fields.inventoryCountID);
     if (countId === 0) throw new Refused('inventoryCountID is required.');
+    if (fields.itemID === '0') throw new Refused('itemID is required.');
     const [calc] = below(writing, inventoryCountCalc, countId, String(fields.itemID));
-    if (!calc) throw new Refused(`Item ${fields.itemID} was not counted in count ${countId}.`);
     if (below(writing, inventoryCountReconcile, countId, String(fields.itemID)).length > 0)
       throw new Refused(`Item ${fields.itemID} of count ${countId} was reconciled already.`);
-    fields.qohChange = String(Number(calc.countedQoh) - Number(calc.calcQoh));
+    const shopId = Number(writing.field(inventoryCount, countId, 'shopID'));
+    const booked = calc?.calcQoh ?? stockRow(writing, Number(fields.itemID), shopId)?.qoh ?? '0';
+    fields.qohChange = String(Number(calc?.countedQoh ?? 0) - Number(booked));
   },
   after(writing, { fields }) {
     const countId = Number(fields.inventoryCountID);

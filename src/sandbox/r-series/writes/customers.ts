@@ -31,13 +31,18 @@ export const customerWrites: Writable = {
   shows: ['Contact'],
   remove: 'archive',
   after(writing, change) {
-    writeContact(writing, customer, change);
+    writeContact(writing, customer, change, { Addresses: { ContactAddress: noAddress } });
     writeNote(writing, customer, change);
     writeTags(writing, customer, change);
     writeCustomFields(writing, customer, customerCustomFields, change);
     writing.touch(customerWrites, change.id);
   },
 };
+
+/** A new customer has an address with nothing in it (documented). */
+const noAddress = Object.fromEntries(
+  ['address1', 'address2', 'city', 'state', 'stateCode', 'zip', 'country', 'countryCode'].map((name) => [name, '']),
+);
 
 /** Archives a customer and takes everything personal away; what was sold stays (firm; how names read then is unsure). */
 export const anonymize: Action = {

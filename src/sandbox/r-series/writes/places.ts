@@ -1,10 +1,13 @@
 import { type CustomFields, customerCustomFields, itemCustomFields, orderCustomFields } from '../custom-fields.ts';
 import { customer } from '../customers.ts';
+import { itemMatrix } from '../item-matrices.ts';
+import { item } from '../items.ts';
 import { sale } from '../sales.ts';
 import { inventoryTransfer } from '../transfers.ts';
 import { categoryWrites } from './categories.ts';
 import { countItemWrites, countWrites, reconcileWrites } from './counts.ts';
 import { anonymize, customerWrites } from './customers.ts';
+import { imageWrites } from './images.ts';
 import { itemShopWrites, itemWrites } from './items.ts';
 import { itemAttributeSetWrites, itemMatrixWrites } from './matrices.ts';
 import { orderLineWrites, orderWrites } from './orders.ts';
@@ -72,6 +75,9 @@ export const places: readonly Place[] = [
   does('Inventory/Transfer/{id}/AddItems', inventoryTransfer, addTransferItems),
   does('Inventory/Transfer/{id}/UpdateItems', inventoryTransfer, updateTransferItems),
   does('Inventory/Transfer/{id}/DeleteItems', inventoryTransfer, deleteTransferItems),
+  at('Image', imageWrites),
+  at('Item/{id}/Image', imageWrites, { parent: { resource: item, field: 'itemID' } }),
+  at('ItemMatrix/{id}/Image', imageWrites, { parent: { resource: itemMatrix, field: 'itemMatrixID' } }),
   at('ItemAttributeSet', itemAttributeSetWrites),
   at('ItemMatrix', itemMatrixWrites),
   at('Order', orderWrites),

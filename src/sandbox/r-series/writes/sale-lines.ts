@@ -3,11 +3,12 @@ import { creditAccount } from '../credit-accounts.ts';
 import { customer } from '../customers.ts';
 import { employee } from '../employees.ts';
 import { item } from '../items.ts';
-import { linked, nested, never, type Row, toOne } from '../resource.ts';
+import { linked, nested, never, type Row, toMany } from '../resource.ts';
 import { saleLine } from '../sale-lines.ts';
 import { sale } from '../sales.ts';
 import { shop } from '../shops.ts';
 import { discount, taxCategory, taxClass } from '../small-tables.ts';
+import { specialOrder } from '../written.ts';
 import { type Fields, rowsIn } from './body.ts';
 import { writeNote } from './notes.ts';
 import { Refused } from './refused.ts';
@@ -45,35 +46,43 @@ const lines: Writable = {
   showsGone: ['Sale', 'Sale.SalePayments'],
   carries: {
     Sale: linked(() => sale, 'saleID', { SalePayments: sale.relations.SalePayments ?? never }),
-    SpecialOrder: toOne((_, row) => specialOrderOf(row)),
+    SpecialOrder: toMany('SpecialOrder', (store, row) =>
+      rowsWhere(store, specialOrder, 'saleLineID', String(row.saleLineID)),
+    ),
   },
   remove: 'delete',
   check: checkLine,
-  after: (writing, change) => writeNote(writing, saleLine, change),
+  after(writing, change) {
+    writeNote(writing, saleLine, change);
+    if (!change.before && change.fields.isSpecialOrder === 'true') orderSpecially(writing, change);
+  },
 };
 
-/** What a line that is ordered for a customer shows beside itself; nothing else knows special orders here. */
-function specialOrderOf({
-  isSpecialOrder,
-  saleLineID,
-  unitQuantity,
-  timeStamp,
-  customerID,
-  shopID,
-}: Row): Row | undefined {
-  if (isSpecialOrder !== 'true') return undefined;
-  const states = { contacted: 'false', completed: 'false', timeStamp, status: 'Not Ordered' };
-  const links = { customerID, shopID, saleLineID, orderLineID: '0', transferItemID: '0' };
-  return { SpecialOrder: { specialOrderID: saleLineID, unitQuantity, ...states, ...links } };
+function orderSpecially(writing: Writing, { id, fields }: Change): void {
+  const { unitQuantity, customerID, shopID } = fields;
+  writing.add(specialOrder, {
+    unitQuantity,
+    contacted: 'false',
+    completed: 'false',
+    timeStamp: writing.at,
+    status: 'Not Ordered',
+    customerID,
+    shopID,
+    saleLineID: String(id),
+    orderLineID: '0',
+    transferItemID: '0',
+  });
 }
 
 /** Lines through an endpoint of their own: their sale is reckoned anew with each. */
 export const saleLineWrites: Writable = {
   ...lines,
+  // A line stays with its sale, whatever a change says.
+  computed: [...(lines.computed ?? []), 'saleID'],
+  givenOnce: ['saleID'],
   after(writing, change) {
-    writeNote(writing, saleLine, change);
-    const saleIds = [change.before?.saleID, writing.field(saleLine, change.id, 'saleID')];
-    for (const saleId of new Set(saleIds.map(Number))) follow(writing, saleId);
+    lines.after?.(writing, change);
+    follow(writing, Number(writing.field(saleLine, change.id, 'saleID')));
   },
   remove(writing, id) {
     const saleId = Number(writing.field(saleLine, id, 'saleID'));

@@ -1,8 +1,6 @@
-import { exists, rowOf, rowsWhere } from '../../rows/rows.ts';
-import type { RStore } from '../../store.ts';
-import { employee } from '../employees.ts';
+import { rowsWhere } from '../../rows/rows.ts';
 import { item } from '../items.ts';
-import { amount, type Row, toOne } from '../resource.ts';
+import { amount, type Row } from '../resource.ts';
 import { shop } from '../shops.ts';
 import { inventoryTransfer, transferItem } from '../transfers.ts';
 import { type Fields, rowsIn } from './body.ts';
@@ -34,7 +32,6 @@ export const transferWrites: Writable = {
   links: { sendingShopID: () => shop, receivingShopID: () => shop },
   stamps: { created: 'createTime', changed: 'timeStamp' },
   shows: ['SendingShop', 'ReceivingShop', 'CreatedByEmployee'],
-  carries: { CreatedByEmployee: toOne(employeeWithUser) },
   remove: 'archive',
   check(_, { before, fields }) {
     const value = (name: string) => String(fields[name] ?? before?.[name] ?? '0');
@@ -45,14 +42,6 @@ export const transferWrites: Writable = {
     if (before && before.status !== 'open' && moves) throw new Refused('Only an open transfer can be changed.');
   },
 };
-
-/** The employee as replies to writes show him: with the id of the user who signs in (recorded). */
-function employeeWithUser(store: RStore, { createdByEmployeeID }: Row): Row | undefined {
-  const id = Number(createdByEmployeeID);
-  if (!exists(store, employee, id)) return undefined;
-  const user = store.employees.find((one) => one.id === id);
-  return { ...rowOf(store, employee, id), systemUserID: String(user?.userId ?? 0) };
-}
 
 const transferAction = (act: (writing: Writing, id: number, row: Row) => Row): Action => ({
   verb: 'POST',

@@ -5,6 +5,7 @@ import { elementOf, type Resource, type Row } from '../resource.ts';
 import { shop } from '../shops.ts';
 import type { Fields } from './body.ts';
 import { Refused } from './refused.ts';
+import type { Upload } from './upload.ts';
 import { isScalar, textOf, typeOf } from './values.ts';
 import type { Change, Writable } from './writable.ts';
 
@@ -14,10 +15,23 @@ export class Writing {
   readonly #draft: Draft;
   /** As rows show it. */
   readonly at: string;
+  /** What came with the record, in a form. */
+  readonly upload: Upload | undefined;
+  /** What addresses in rows start with. */
+  readonly base: string;
   /** Who consented, with what they may do. */
   readonly employee: { id: number; rights: ReadonlySet<string> };
 
-  constructor(parts: { store: RStore; draft: Draft; at: string; employee: Writing['employee'] }) {
+  constructor(parts: {
+    store: RStore;
+    draft: Draft;
+    at: string;
+    employee: Writing['employee'];
+    upload?: Upload | undefined;
+    base?: string;
+  }) {
+    this.upload = parts.upload;
+    this.base = parts.base ?? '';
     this.store = parts.store;
     this.#draft = parts.draft;
     this.at = parts.at;
