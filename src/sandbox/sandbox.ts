@@ -28,6 +28,7 @@ import { RetailApi } from './r-series/retail-api.ts';
 import { RequestLog } from './request-log.ts';
 import { SandboxClock } from './sandbox-clock.ts';
 import { type Client, isCStore, isRStore, isXStore, type Store } from './store.ts';
+import { XHooks } from './x-series/hooks.ts';
 import { RetailerApi } from './x-series/retailer-api.ts';
 
 export interface SandboxOptions {
@@ -55,13 +56,16 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const freeFolder = options.dataDir === undefined ? () => {} : lockFolder(options.dataDir);
   const journal = new Journal(options.dataDir);
+  const clock = new SandboxClock(options.realMs, journal.kept.clock);
   const hooks = sendHooks(journal);
+  const xHooks = sendXHooks(journal, clock, options);
   const leave = () => {
     hooks.close();
+    xHooks.close();
     journal.close();
     freeFolder();
   };
-  const desk = frontDesk(journal, options);
+  const desk = frontDesk({ journal, clock, xHooks }, options);
   const http = createServer((request, response) => void desk.serve(request, response));
   await new Promise<void>((resolve, reject) => {
     http.once('error', (cause) => {
@@ -93,10 +97,27 @@ function sendHooks(journal: Journal): HookSender {
   return sender;
 }
 
+/** Tells the webhooks of X-Series what happens; deliveries under way are lost when the sandbox ends, as nothing is guaranteed. */
+function sendXHooks(journal: Journal, clock: SandboxClock, options: SandboxOptions): XHooks {
+  const xHooks = new XHooks({
+    nowMs: () => clock.nowMs(),
+    chance: options.chance ?? Math.random,
+    secretOf: (clientId) => journal.kept.clients.get(clientId)?.secret,
+  });
+  journal.whenRowsChange((store, rows) => isXStore(store) && xHooks.tell(store, rows));
+  return xHooks;
+}
+
+/** What is there before the front desk. */
+interface Base {
+  journal: Journal;
+  clock: SandboxClock;
+  xHooks: XHooks;
+}
+
 /** All parts put together: a host of Lightspeed is one line in `hosts`. */
-function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
+function frontDesk({ journal, clock, xHooks }: Base, options: SandboxOptions): FrontDesk {
   const { kept } = journal;
-  const clock = new SandboxClock(options.realMs, kept.clock);
   const faults = new Faults(
     {
       faults: kept.faults,
@@ -146,6 +167,7 @@ function frontDesk(journal: Journal, options: SandboxOptions): FrontDesk {
     clock,
     faults,
     log,
+    xHooks,
     forgetLimits() {
       for (const api of [retailApi, xToken, retailerApi, ecomEu, ecomUs]) api.forgetLimits();
     },

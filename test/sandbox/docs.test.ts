@@ -33,6 +33,7 @@ describe('docs/sandbox.md', () => {
     const store = await world.control.createStore();
     const { id: fault } = await world.control.fault({ match: { store: 'none' }, kind: 'html' });
     const shop = await world.control.createStore({ series: 'c' });
+    const retailer = await world.control.createStore({ series: 'x' });
     await world.control.grant(store.id);
     const [grant] = await world.control.grants(store.id);
     const filled = Object.entries({
@@ -41,6 +42,7 @@ describe('docs/sandbox.md', () => {
       CLIENT: store.clientId,
       FAULT: fault,
       SHOP: shop.id,
+      RETAILER: retailer.id,
       GRANT: grant?.family ?? '',
     });
     const fill = (text: string) => filled.reduce((all, [name, value]) => all.replaceAll(`$${name}`, value), text);

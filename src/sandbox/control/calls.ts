@@ -8,8 +8,10 @@ import type { OldServer } from '../oauth/old-server.ts';
 import type { XServer } from '../oauth/x-server.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
+import { isXStore } from '../store.ts';
+import type { XHooks } from '../x-series/hooks.ts';
 import { makeChanges } from './changes.ts';
-import { type ControlCall, done, refusal } from './control-desk.ts';
+import { type ControlCall, type ControlReply, done, refusal } from './control-desk.ts';
 import { answerConsent, endGrant, installApp, listGrants, makeGrant } from './grants.ts';
 import { createStore, patchStore, storeView } from './stores.ts';
 
@@ -24,6 +26,7 @@ export interface ControlParts {
   clock: SandboxClock;
   faults: Faults;
   log: RequestLog;
+  xHooks: XHooks;
   forgetLimits(): void;
 }
 
@@ -31,6 +34,9 @@ const clockInput = z.object({
   offsetMs: z.number().min(-1e13).max(1e13).optional(),
   rate: z.number().positive().max(1e6).optional(),
 });
+
+const share = z.number().min(0).max(1).optional();
+const untidiness = z.object({ repeat: share, reorder: share, lose: share });
 
 const logQuery = z.object({
   store: z.string().nullable().default(null),
@@ -50,10 +56,13 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
     'DELETE stores/{id}': ({ id }) => {
       if (!stores.has(id)) return refusal(404, `No store ${id} in this sandbox.`);
       journal.removeStore(id);
+      parts.xHooks.forget(id);
       return done;
     },
     'POST stores/{id}/grants': ({ id, body }) => makeGrant(parts, id, body),
     'POST stores/{id}/install': ({ id, body }) => installApp(parts, id, body),
+    'GET stores/{id}/webhooks': ({ id }) => webhooksOf(parts, id),
+    'POST stores/{id}/webhooks': ({ id, body }) => webhooksOf(parts, id, untidiness.parse(body)),
     'POST consent': ({ body }) => answerConsent(parts, body),
     'GET grants': ({ query }) => ({ status: 200, body: listGrants(parts, query.get('store')) }),
     'DELETE grants/{id}': ({ id }) => endGrant(parts, id),
@@ -69,7 +78,10 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
     'POST clock': ({ body }) => ({ status: 200, body: setClock(parts, clockInput.parse(body)) }),
     'POST changes': ({ body }) => makeChanges(parts, body),
     'POST reset': () => {
-      for (const id of [...stores.keys()]) journal.removeStore(id);
+      for (const id of [...stores.keys()]) {
+        journal.removeStore(id);
+        parts.xHooks.forget(id);
+      }
       faults.clear();
       log.clear();
       setClock(parts, { offsetMs: 0, rate: 1 });
@@ -77,6 +89,15 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
       return done;
     },
   };
+}
+
+/** How the webhooks of an X-Series store fare, after they were made as untidy as asked. */
+function webhooksOf({ journal, xHooks }: ControlParts, id: string, to: z.infer<typeof untidiness> = {}): ControlReply {
+  if (!isXStore(journal.kept.stores.get(id))) return refusal(404, `No X-Series store ${id} in this sandbox.`);
+  const { repeat, reorder, lose } = to;
+  const given = Object.entries({ repeat, reorder, lose }).filter(([, share]) => share !== undefined);
+  xHooks.makeUntidy(id, Object.fromEntries(given));
+  return { status: 200, body: xHooks.stateOf(id) };
 }
 
 function setClock(parts: ControlParts, to: z.infer<typeof clockInput>): object {

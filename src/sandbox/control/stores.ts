@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Journal, Kept } from '../journal.ts';
 import { KeptRows } from '../rows/kept-rows.ts';
-import type { Client, LimitSetting, Series, Store } from '../store.ts';
+import { type Client, isXStore, type LimitSetting, type Series, type Store } from '../store.ts';
+import { fitRegisters } from '../x-series/fit-registers.ts';
 import type { ControlParts } from './calls.ts';
 import { type ControlReply, refusal } from './control-desk.ts';
 import { employeesOf } from './employees.ts';
@@ -129,5 +130,6 @@ export function patchStore(parts: ControlParts, id: string, body: unknown): Cont
   const client = 'clientId' in store ? journal.kept.clients.get(store.clientId) : undefined;
   if (redirectUris && client) journal.saveClient({ ...client, redirectUris });
   journal.saveStore(store);
+  if (isXStore(store)) fitRegisters(store, parts.clock.nowMs());
   return { status: 200, body: storeView(parts, store) };
 }

@@ -2,7 +2,7 @@ import { highestId, nextId, rowOf } from '../rows/rows.ts';
 import type { Dice } from '../shop-data/dice.ts';
 import { saleOf } from '../shop-data/sales.ts';
 import type { XStore } from '../store.ts';
-import { originOf } from './origin.ts';
+import { originOf } from '../store.ts';
 import { isLive, type Pen, write } from './pen.ts';
 import type { XResource } from './resource.ts';
 import { moveForSale } from './sale-stock.ts';

@@ -1,5 +1,5 @@
 import type { XStore } from '../store.ts';
-import { deletedBeside } from './origin.ts';
+import { deletedBeside } from './deleted-rows.ts';
 
 /** Versions begin above the small numbers, as those of a retailer of some age do. */
 const FIRST = 1_000_000;

@@ -142,7 +142,8 @@ export function updateConsignment(call: Call): Row {
   checkLinks(store, fields);
   change(call, number, (pen) => {
     const isReceived = fields.status === 'RECEIVED';
-    pen.edit(consignments, number, { ...fields, ...(isReceived ? { received_at: stamp(pen.at) } : {}) });
+    const event = { _event: eventOf(before.status, fields.status) };
+    pen.edit(consignments, number, { ...fields, ...event, ...(isReceived ? { received_at: stamp(pen.at) } : {}) });
     if (isReceived) receiveAll(store, pen, number);
     if (before.type === 'STOCKTAKE' && fields.status === 'STOCKTAKE_COMPLETE') {
       const totals = finishCount(store, pen, String(before.outlet_id), productsOf(store, number));
@@ -150,6 +151,13 @@ export function updateConsignment(call: Call): Row {
     }
   });
   return shown(consignments, rowOf(store, consignments, number));
+}
+
+/** What webhooks hear of a change of state. */
+function eventOf(before: unknown, after: unknown): 'send' | 'receive' | null {
+  if (after === undefined || after === before) return null;
+  if (after === 'SENT' || after === 'DISPATCHED') return 'send';
+  return after === 'RECEIVED' ? 'receive' : null;
 }
 
 /** What was sent and not counted on arrival has arrived whole. */

@@ -32,6 +32,7 @@ export const setupOperations: Operation[] = [
         register_close_time: null,
         register_open_sequence_id: openingId(store, number, opening),
         _opening: opening,
+        _event: null,
       });
       return ok(shown(registers, rowOf(store, registers, number)));
     });
@@ -44,7 +45,9 @@ export const setupOperations: Operation[] = [
       throw new Refused(409, 'Conflict', 'The register is closed already.');
     return write(store, nowMs, (pen) => {
       const times = { register_open_time: null, register_close_time: stamp(pen.at), register_open_sequence_id: null };
-      pen.edit(registers, number, { is_open: false, ...times });
+      const opening = rowOf(store, registers, number)._opening;
+      const event = { _event: 'closed', _closure: openingId(store, number, Number(opening)) };
+      pen.edit(registers, number, { is_open: false, ...times, ...event });
       return ok(shown(registers, rowOf(store, registers, number)));
     });
   }),

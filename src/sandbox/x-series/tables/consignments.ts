@@ -1,5 +1,5 @@
 import { skuOf } from '../../shop-data/products.ts';
-import { originOf } from '../origin.ts';
+import { originOf } from '../../store.ts';
 import { idOf, resource, stamp } from '../resource.ts';
 import { suppliers } from './catalogue.ts';
 import { outlets } from './outlets.ts';

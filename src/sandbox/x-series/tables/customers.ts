@@ -1,6 +1,7 @@
 import { type Customer, customerOf, customerGroups as groupNames } from '../../shop-data/customers.ts';
 import { Purpose } from '../../shop-data/dice.ts';
-import { deletedBeside, originOf } from '../origin.ts';
+import { originOf } from '../../store.ts';
+import { deletedBeside } from '../deleted-rows.ts';
 import { idOf, resource, stamp } from '../resource.ts';
 
 /** The group that everybody belongs to, with the code the official examples show. */

@@ -1,7 +1,7 @@
 import { giftCardCents, giftCardCount, saleOfGiftCard, saleRedeeming } from '../../shop-data/sale-kinds.ts';
 import { giftCardBalance, saleTime } from '../../shop-data/sales.ts';
 import type { XStore } from '../../store.ts';
-import { originOf } from '../origin.ts';
+import { originOf } from '../../store.ts';
 import { idOf, money, type Row, resource, stamp } from '../resource.ts';
 import { uuidOf } from '../uuids.ts';
 import { sales } from './sales.ts';

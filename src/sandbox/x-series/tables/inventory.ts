@@ -2,7 +2,7 @@ import { fieldOf, idsWhere } from '../../rows/rows.ts';
 import { costCents, isTaxed, quantityIn } from '../../shop-data/products.ts';
 import { shops } from '../../shop-data/shops.ts';
 import type { XStore } from '../../store.ts';
-import { originOf } from '../origin.ts';
+import { originOf } from '../../store.ts';
 import type { Pen } from '../pen.ts';
 import { idOf, money, numberIn, resource } from '../resource.ts';
 import { outlets, shopAt } from './outlets.ts';

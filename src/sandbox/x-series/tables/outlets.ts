@@ -44,7 +44,7 @@ export const openingId = (store: XStore, register: number, opening: number) =>
 export const registers = resource({
   name: 'registers',
   table: 2,
-  made: (store) => store.registers,
+  made: ({ registers, bornRegisters }) => bornRegisters ?? registers,
   row: (store, number) => ({
     name: number === 1 ? 'Main Register' : `Register ${number}`,
     outlet_id: idOf(store, outlets, shopOfRegister(number)),

@@ -1,5 +1,5 @@
 import { isTaxed, priceCents } from '../../shop-data/products.ts';
-import { originOf } from '../origin.ts';
+import { originOf } from '../../store.ts';
 import { idOf, money, resource, stamp } from '../resource.ts';
 import { customerGroups, EVERYBODY } from './customers.ts';
 import { products } from './products.ts';

@@ -4,7 +4,7 @@ import type { Line } from '../../shop-data/sale-lines.ts';
 import { type Payment, type Sale, saleOf, saleTime } from '../../shop-data/sales.ts';
 import { TAX_UNITS } from '../../shop-data/taxes.ts';
 import type { XStore } from '../../store.ts';
-import { originOf } from '../origin.ts';
+import { originOf } from '../../store.ts';
 import { idOf, money, type Row, resource, stamp, type XResource } from '../resource.ts';
 import { uuidOf } from '../uuids.ts';
 import { customers } from './customers.ts';

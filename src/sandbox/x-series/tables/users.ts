@@ -1,14 +1,21 @@
 import type { Employee } from '../../store.ts';
 import { resource, stamp } from '../resource.ts';
 
-/** The people who sign in. Roles follow the rights they have elsewhere: who may all is an admin. */
+const roles = {
+  owner: { id: 100, type: 'admin', roleName: 'Admin' },
+  manager: { id: 101, type: 'manager', roleName: 'Manager' },
+  seller: { id: 102, type: 'cashier', roleName: 'Cashier' },
+} as const;
+
+/** The people who sign in. That of an owner is an admin. */
 export const users = resource({
   name: 'users',
   table: 3,
   made: (store) => store.employees.length,
   row(store, number) {
-    const { firstName, lastName, login } = store.employees[number - 1] as Employee;
-    const isOwner = number === 1;
+    const { firstName, lastName, login, role, isLocked } = store.employees[number - 1] as Employee;
+    const isOwner = role === 'owner';
+    const { id: roleId, type, roleName } = roles[role];
     const limit = { max_discount: isOwner ? 100 : 10 };
     const image = `https://${store.domainPrefix}.retail.lightspeed.app/images/user/${number}.png`;
     return {
@@ -17,9 +24,9 @@ export const users = resource({
       email: login,
       email_verified_at: null,
       switch_id: `usi:${store.number}${number}`,
-      account_type: isOwner ? 'admin' : 'cashier',
-      roles: [{ id: isOwner ? 100 : 102, name: isOwner ? 'Admin' : 'Cashier', system_role_id: isOwner ? 100 : 102 }],
-      enabled: true,
+      account_type: type,
+      roles: [{ id: roleId, name: roleName, system_role_id: roleId }],
+      enabled: !isLocked,
       restricted_outlet_id: null,
       restricted_outlet_ids: [],
       permissions: null,
