@@ -1,5 +1,5 @@
 import { timeOf } from '../shop-data/calendar.ts';
-import { customerGroups, customerOf } from '../shop-data/customers.ts';
+import { type Customer, customerGroups, customerOf } from '../shop-data/customers.ts';
 import type { Origin } from '../shop-data/origin.ts';
 import { refuseTwice } from './categories.ts';
 import { isCountry } from './countries.ts';
@@ -29,6 +29,10 @@ export function addressFields(kind: 'Billing' | 'Shipping'): Record<string, Fiel
   const texts = names.map((name) => [`address${kind}${name}`, text()] as const);
   return { ...Object.fromEntries(texts), [`address${kind}Country`]: country };
 }
+
+const addressOf = ({ id, emails }: Customer) => emails[0] ?? `customer${id}@shop.example`;
+/** A shop on the web knows the address of each customer, even where the shop's other papers don't. */
+export const emailOf = (origin: Origin, id: number) => addressOf(customerOf(origin, id));
 
 export const customers = resource({
   name: 'customers',
@@ -133,7 +137,7 @@ function madeCustomer(origin: Origin, id: number, languageCode: string): Row {
       ? `${birthday.year}-${String(birthday.month).padStart(2, '0')}-${String(birthday.day).padStart(2, '0')}`
       : '',
     nationalId: '',
-    email: one.emails[0] ?? `customer${id}@shop.example`,
+    email: addressOf(one),
     firstname: one.firstName,
     middlename: id % 8 === 0 ? 'van' : '',
     lastname: one.lastName,

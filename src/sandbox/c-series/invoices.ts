@@ -18,7 +18,9 @@ const madeOfOrder = (store: CStore, id: number): Row => ({
   customer: String(customerOfOrder(originOf(store), id)),
 });
 
-const quick = (store: CStore, id: number, field: string) => {
+/** Fields that are had without the whole row; `status` is that field of the order. */
+const quick = (status: 'paymentStatus' | 'shipmentStatus') => (store: CStore, id: number, field: string) => {
+  if (field === 'status') return statusOf(originOf(store), id)[status];
   if (field === 'order') return orderOf(id);
   if (field === 'customer') return String(customerOfOrder(originOf(store), id));
   return field === 'createdAt' || field === 'updatedAt' ? orderTime(originOf(store), id) : undefined;
@@ -65,7 +67,7 @@ export const invoices = resource({
     const status = statusOf(originOf(store), id).paymentStatus;
     return { ...madeOfOrder(store, id), number: numbered('INV', id), status, priceExcl, priceIncl };
   },
-  makeField: quick,
+  makeField: quick('paymentStatus'),
   madeWhere: byOrder,
   writes: {
     verbs: ['update'],
@@ -183,7 +185,7 @@ export const shipments = resource({
     const trackingCode = shipmentStatus === 'shipped' && id % 2 === 0 ? `TRACK${100_000 + id}` : '';
     return { ...madeOfOrder(store, id), number: numbered('SHIP', id), status: shipmentStatus, trackingCode };
   },
-  makeField: quick,
+  makeField: quick('shipmentStatus'),
   madeWhere: byOrder,
   writes: {
     verbs: ['update'],
