@@ -13,11 +13,14 @@ export function stamp(store: CStore, epochSeconds: number): string {
   return `${local}${offset < 0 ? '-' : '+'}${parts.join(':')}`;
 }
 
-/** Epoch seconds of a time in a query or a body: `YYYY-MM-DD HH:MM:SS` is UTC, ISO has its own offset (seen in clients). */
+/**
+ * Epoch seconds of a time in a query or a body: `YYYY-MM-DD HH:MM:SS` is UTC, ISO has its own offset (seen in
+ * clients). Parts of a second don't count, as rows have none (unsure).
+ */
 export function readStamp(text: string): number | undefined {
   const [, day, time = '00:00:00', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?\s?(Z|[+-]\d\d:?\d\d)?$/.exec(text.trim()) ?? [];
   if (day === undefined) return undefined;
   const ms = Date.parse(`${day}T${time}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
-  return Number.isNaN(ms) ? undefined : ms / 1000;
+  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 }
