@@ -33,8 +33,13 @@ export const storeInput = z.object({
 });
 export type StoreInput = z.infer<typeof storeInput>;
 
-/** What can be changed in a store that is in use. Access tokens that are out keep the life they were given. */
-export const storePatch = z.object({ name, limits, registers, accessSeconds }).partial();
+/**
+ * What can be changed in a store that is in use. Access tokens that are out keep the life they were given; who is not in
+ * `lockedLogins` may sign in.
+ */
+export const storePatch = z
+  .object({ name, limits, registers, accessSeconds, lockedLogins: z.array(z.string().max(200)).max(100) })
+  .partial();
 export type StorePatch = z.infer<typeof storePatch>;
 
 /**
@@ -63,6 +68,15 @@ export const store = z
     registers: z.number().int(),
     limits,
     user: z.object({ login: z.string(), password: z.string() }),
+    people: z.array(
+      z.object({
+        name: z.string(),
+        login: z.string(),
+        password: z.string(),
+        role: z.enum(['owner', 'manager', 'seller']),
+        isLocked: z.boolean(),
+      }),
+    ),
   })
   .meta({ id: 'Store' });
 export type Store = z.infer<typeof store>;

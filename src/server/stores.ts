@@ -86,10 +86,15 @@ export async function changeStore(
     action: 'change',
     resourceType: 'store',
     resourceId: iClientId,
-    before: { store: id, ...Object.fromEntries(fields.map((field) => [field, before[field]])) },
+    before: { store: id, ...Object.fromEntries(fields.map((field) => [field, storedIn(before, field)])) },
     after: { store: id, ...patch },
   });
   return { ...changed, iClientId, sandboxUrl };
+}
+
+function storedIn(store: Pick<Store, Exclude<keyof StorePatch, 'lockedLogins'> | 'people'>, field: keyof StorePatch) {
+  if (field !== 'lockedLogins') return store[field];
+  return store.people.filter(({ isLocked }) => isLocked).map(({ login }) => login);
 }
 
 /** Removes the store with all its data; connections to it become unauthorized at their next call. Throws `not_found`. */

@@ -96,6 +96,10 @@ test('a person makes a store, sells something, sees its requests, switches troub
 
   // Its sign-ins, which end as the merchant would end them.
   await tab('Sign-in');
+  await page.getByRole('switch', { name: 'Lock Lou Locked out' }).click({ force: true });
+  await expect
+    .poll(async () => (await api.get<Store>(`/v1/stores/${store.id}`)).people.some(({ isLocked }) => isLocked))
+    .toBe(false);
   await page.getByRole('button', { name: `Remove the app of ${store.user.login}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove the app' }).click();
   await page.getByText('Removed', { exact: true }).waitFor();

@@ -64,6 +64,15 @@ describe('stores', () => {
     expect((await control.grant(made.id)).expiresIn).toBe(60);
   });
 
+  test('have people of different rights, who can be locked out', async () => {
+    const made = await newStore();
+    const locked = ({ people }: Store) => people.filter(({ isLocked }) => isLocked).map(({ name }) => name);
+    expect(new Set(made.people.map(({ role }) => role))).toEqual(new Set(['owner', 'manager', 'seller']));
+    expect(locked(made)).toEqual(['Lou Locked']);
+    const changed = await api.patch<Store>(`/v1/stores/${made.id}`, { lockedLogins: [made.user.login] });
+    expect(locked(changed)).toEqual(['Olive Owner']);
+  });
+
   test('refuse limits of another series, in words', async () => {
     const refused = await api.send('PATCH', `/v1/stores/${store.id}`, { limits: { requests: 5, windowSeconds: 60 } });
     expect(refused).toMatchObject({ status: 422, body: { detail: expect.stringContaining('R-Series counts by') } });

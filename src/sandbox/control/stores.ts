@@ -115,6 +115,13 @@ export function storeView({ journal }: ControlParts, store: Store): object {
     ...shown,
     ...(client ? { clientSecret: client.secret, redirectUris: client.redirectUris } : {}),
     user: { login: owner?.login, password: owner?.password },
+    people: employees.map(({ firstName, lastName, login, password, role, isLocked }) => ({
+      name: `${firstName} ${lastName}`,
+      login,
+      password,
+      role,
+      isLocked,
+    })),
   };
 }
 

@@ -108,16 +108,20 @@ function factsOf(store: Store, clientOf: Start['clientOf']): [name: string, text
     ];
   }
   const client = clientOf(store.clientId);
-  const [owner] = store.employees;
   return [
     store.series === 'r' ? ['Account ID', store.accountId] : ['Domain prefix', store.domainPrefix],
     ['Client ID', store.clientId],
     ['Client secret', client?.secret ?? ''],
     ['Redirect URL', client?.redirectUris.join(' ') ?? ''],
-    ['Sign in as', `${owner?.login ?? ''}`],
-    ['Password', `${owner?.password ?? ''}`],
+    ...store.employees.map(({ login, role, isLocked }): [string, string] => [
+      `${isLocked ? 'Locked out' : capital(role)}`,
+      login,
+    ]),
+    ['Password of all', store.employees[0]?.password ?? ''],
   ];
 }
+
+const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 /** The shortest way to a first reply: a token at the press of a button, or the command that needs none. */
 function wayIn(store: Store, base: string): string {

@@ -67,6 +67,7 @@ describe('the form of a sandbox store', () => {
       sizes: { items: 100, sales: 50, customers: 20 },
       registers: 2,
       user: { login: '', password: '' },
+      people: [],
     };
     const r = draftOf({ ...store, series: 'r', limits: { size: 30, dripPerSecond: 2 }, accessSeconds: 1800 });
     const same = { name: 'Harbour', registers: 2, limits: { size: 30, dripPerSecond: 2 }, accessSeconds: 1800 };

@@ -3,23 +3,16 @@ import { Card } from '../../components/card.tsx';
 import { CopyRow, CopyRows } from '../../components/copy-row.tsx';
 import { type TextKey, text } from '../../texts/text.ts';
 import { GrantsCard } from './grants-card.tsx';
+import { PeopleCard } from './people-card.tsx';
 import classes from './store-screen.module.css';
 
 /** How to sign in to a store, by hand or with a program, and who did. */
 export function AccessTab({ store }: { store: Store }) {
-  const { series, user } = store;
+  const { series } = store;
   return (
     <div className={classes.stack}>
       <div className={classes.columns}>
-        {series !== 'c' && (
-          <Card title={text('store.access.person')}>
-            <p className={classes.help}>{text('store.access.person.help')}</p>
-            <CopyRows>
-              <Row what="store.access.login" value={user.login} />
-              <Row what="store.access.password" value={user.password} />
-            </CopyRows>
-          </Card>
-        )}
+        {series !== 'c' && <PeopleCard store={store} />}
         <Card title={text('store.access.app')}>
           <p className={classes.help}>{text('store.access.app.help')}</p>
           <CopyRows>

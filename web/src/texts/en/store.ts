@@ -212,8 +212,16 @@ export const store = {
   'store.clock.about.not':
     'counterflow itself keeps real time: it learns of an early end by the store’s answer, as it would of a real one.',
 
-  'store.access.person': 'Sign-in for its consent page',
+  'store.access.person': 'Who signs in at its consent page',
   'store.access.person.help': 'Made up, and good for this store only.',
+  'store.people.name': 'Name',
+  'store.people.isLocked': 'Locked out',
+  'store.people.lock': 'Lock {name} out',
+  'store.people.locked': '{name} is locked out.',
+  'store.people.unlocked': '{name} may sign in again.',
+  'store.people.role.owner': 'Owner, may do everything',
+  'store.people.role.manager': 'Manager, all but owners’ rights',
+  'store.people.role.seller': 'Seller, few rights',
   'store.access.app': 'For a client of your own',
   'store.access.app.help': 'What counterflow keeps as an iClient, for scripts and other programs.',
   'store.access.login': 'User name',
