@@ -68,19 +68,47 @@ export interface Resource {
   fields: Field[];
 }
 
-/** What a rate limit counts, before the first reply tells better. Cost and level in drips. */
-export interface BudgetModel {
+/** What a rate limit counts, before the first reply tells better. */
+export type BudgetModel = BucketModel | WindowsModel;
+
+/** A leaky bucket and a limit for one second. Cost and level in drips. */
+interface BucketModel {
+  kind: 'bucket';
   sizeDrips: number;
   dripPerSecond: number;
   burst: number;
 }
 
-/** The bucket as a reply's headers tell it. */
-export interface BudgetReading {
+/**
+ * So many requests in so many seconds, in every window of the API at once; a request costs 1. When windows begin is learned
+ * from replies. The lengths stand, since no reply tells them.
+ */
+interface WindowsModel {
+  kind: 'windows';
+  windows: { requests: number; seconds: number }[];
+}
+
+/** The rate limit as a reply's headers tell it, in the shape of the model. */
+export type BudgetReading = BucketReading | WindowsReading;
+
+interface BucketReading {
+  kind: 'bucket';
   levelDrips: number;
   sizeDrips: number;
   dripPerSecond: number | undefined;
   burst: number | undefined;
+}
+
+/** One entry for each window of the model, in its order. */
+interface WindowsReading {
+  kind: 'windows';
+  windows: {
+    /** The limit. */
+    requests: number;
+    remaining: number;
+    /** Whole seconds until the window ends, rounded either way; undefined where not told. */
+    resetSeconds: number | undefined;
+  }[];
 }
 
 /** A request below the base URI; `query` values are sent percent-encoded as they stand. */

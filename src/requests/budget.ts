@@ -73,7 +73,8 @@ export async function bookTurn(installation: Installation, asked: Asked, first: 
     known.add(key);
   }
   // A full bucket has room for a costly request only that far ahead.
-  const mostAheadMs = MOST_AHEAD_MS + (1000 * Math.max(0, costDrips - 1)) / model.dripPerSecond;
+  const costlyMs = model.kind === 'bucket' ? (1000 * Math.max(0, costDrips - 1)) / model.dripPerSecond : 0;
+  const mostAheadMs = MOST_AHEAD_MS + costlyMs;
   const startedMs = clock.monotonicMs();
   let waited = false;
   for (let slot = first; ; slot = undefined) {

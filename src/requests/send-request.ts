@@ -74,7 +74,7 @@ export async function sendRequest(
           generation,
           key: sender.key,
           booking,
-          ...sender.connector.budgetOf(facts.headers),
+          reading: sender.connector.budgetOf(facts.headers),
         };
         await noteAnswer(installation, answer, options.lane);
         if (verdict.kind === 'refused') throw new RequestRefused(verdict.code, verdict.message, facts.status);

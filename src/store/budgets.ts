@@ -20,17 +20,26 @@ export interface Slot {
   momentMs: number;
 }
 
+/** What is assumed of a budget before its first reply: a bucket, or windows that all count the same requests. */
+export type BudgetModel =
+  | { kind: 'bucket'; sizeDrips: number; dripPerSecond: number; burst: number }
+  | { kind: 'windows'; windows: { requests: number; seconds: number }[] };
+
 /** Makes the row of a budget with what is assumed before its first reply; leaves an existing one alone. */
-export async function openBudget(
-  db: Db,
-  key: string,
-  model: { sizeDrips: number; dripPerSecond: number; burst: number },
-): Promise<void> {
+export async function openBudget(db: Db, key: string, model: BudgetModel): Promise<void> {
+  const { kind: _, ...bucket } = model.kind === 'bucket' ? model : bucketWithin(model.windows);
   await db
     .insertInto('budget')
-    .values({ key, ...model, levelAt: sql<Date>`clock()`, throttledUntil: null, tooManyRequestsOn: null })
+    .values({ key, ...bucket, levelAt: sql<Date>`clock()`, throttledUntil: null, tooManyRequestsOn: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** A bucket that never lets more through than the windows allow, whenever they begin: half at once, half as time passes. */
+function bucketWithin(windows: { requests: number; seconds: number }[]): BudgetModel & { kind: 'bucket' } {
+  const sizeDrips = Math.min(...windows.map(({ requests }) => requests)) / 2;
+  const dripPerSecond = Math.min(...windows.map(({ requests, seconds }) => requests / seconds)) / 2;
+  return { kind: 'bucket', sizeDrips, dripPerSecond, burst: 1e9 };
 }
 
 /** Books the next slot. One round trip. */
@@ -44,20 +53,25 @@ export async function bookSlot(db: Db, { key, costDrips, lane, aheadMs, forgetMs
   return slot;
 }
 
-/** A bucket as a reply told it. */
-export interface BudgetReading {
-  levelDrips: number;
-  sizeDrips: number;
-  dripPerSecond: number | undefined;
-  burst: number | undefined;
-}
+/** A bucket, or windows in the order of the model, as a reply told them. */
+export type BudgetReading =
+  | {
+      kind: 'bucket';
+      levelDrips: number;
+      sizeDrips: number;
+      dripPerSecond: number | undefined;
+      burst: number | undefined;
+    }
+  | { kind: 'windows'; windows: { requests: number; remaining: number; resetSeconds: number | undefined }[] };
 
-/** An answer to a request of this booking, sent with this generation's token; the bucket, where the reply told it. */
-export interface Answer extends Partial<BudgetReading> {
+/** An answer to a request of this booking, sent with this generation's token. */
+export interface Answer {
   connectionId: string;
   generation: number;
   key: string;
   booking: string;
+  /** Where the reply told the budget. */
+  reading: BudgetReading | undefined;
   /** Milliseconds since it came. */
   agoMs: number;
 }
@@ -67,18 +81,20 @@ export interface Answer extends Partial<BudgetReading> {
  * replies), and that their connections are online. One round trip; rows change only when that is news or 10 s old.
  */
 export async function noteAnswers(db: Db, answers: Answer[]): Promise<void> {
-  await sql`select note_answers(${JSON.stringify(answers)}::jsonb)`.execute(db);
+  const flat = answers.map(({ reading, ...answer }) => ({ ...answer, ...reading }));
+  await sql`select note_answers(${JSON.stringify(flat)}::jsonb)`.execute(db);
 }
 
-/** Takes in the bucket a reply told; without `reading` only notes that the request was answered. */
+/** Takes in the budget a reply told; without `reading` only notes that the request was answered. */
 export async function takeReading(
   db: Db,
   key: string,
   booking: string,
   reading: BudgetReading | undefined,
 ): Promise<void> {
-  await sql`select take_reading(${key}, ${booking}, ${reading?.levelDrips ?? null}, ${reading?.sizeDrips ?? null},
-    ${reading?.dripPerSecond ?? null}, ${reading?.burst ?? null})`.execute(db);
+  const bucket = reading?.kind === 'bucket' ? reading : undefined;
+  await sql`select take_reading(${key}, ${booking}, ${bucket?.levelDrips ?? null}, ${bucket?.sizeDrips ?? null},
+    ${bucket?.dripPerSecond ?? null}, ${bucket?.burst ?? null})`.execute(db);
 }
 
 /** A 429: nothing of this budget is sent for `waitMs`. */

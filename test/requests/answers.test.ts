@@ -18,13 +18,13 @@ async function gathering() {
   let ms = 0;
   const installation: Installation = { ...opened, clock: { ...opened.clock, monotonicMs: () => ms } };
   const key = newId();
-  await openBudget(installation.db, key, { sizeDrips: 90, dripPerSecond: 1, burst: 20 });
+  await openBudget(installation.db, key, { kind: 'bucket', sizeDrips: 90, dripPerSecond: 1, burst: 20 });
   const book = async () => {
     const asked = { key, costDrips: 1, lane: 'backfill', aheadMs: 1000, forgetMs: 60_000 };
     return (await bookSlot(installation.db, asked)).booking;
   };
   const note = (booking: string) =>
-    noteAnswer(installation, { connectionId: newId(), generation: 1, key, booking }, 'backfill');
+    noteAnswer(installation, { connectionId: newId(), generation: 1, key, booking, reading: undefined }, 'backfill');
   await note(await book());
   return {
     installation,

@@ -23,7 +23,7 @@ const opened = (async () => {
 })();
 const worldOfFile = refreshWorld(afterAll);
 
-const model = { sizeDrips: 90, dripPerSecond: 1, burst: 20 };
+const model = { kind: 'bucket' as const, sizeDrips: 90, dripPerSecond: 1, burst: 20 };
 /** Requests leave and arrive up to this much later than booked, each by another while. Seconds. */
 const LATE = 0.5;
 const asked = { costDrips: 1, lane: 'interactive', aheadMs: 1e9, forgetMs: 60_000 };
@@ -119,7 +119,7 @@ test('a slot is what a leaky bucket, a sliding second and the last 429 leave', {
       }
       if (one.kind === 'read' && bookings.length > 0) {
         const index = one.which % bookings.length;
-        const reading = { levelDrips: one.level, sizeDrips: 90, dripPerSecond: 1, burst: 20 };
+        const reading = { kind: 'bucket' as const, levelDrips: one.level, sizeDrips: 90, dripPerSecond: 1, burst: 20 };
         await takeReading(db, key, bookings[index] as string, reading);
         reference.read(now, index, one.level);
       }
@@ -143,7 +143,13 @@ test('until a reply has told the true limits, only eight requests may be on thei
   for (let request = 0; request < 8; request += 1) bookings.push(await book());
   expect(bookings).not.toContain('0');
   expect(await book()).toBe('0');
-  await takeReading(db, key, bookings[0] as string, { levelDrips: 8, sizeDrips: 20, dripPerSecond: 1, burst: 20 });
+  await takeReading(db, key, bookings[0] as string, {
+    kind: 'bucket',
+    levelDrips: 8,
+    sizeDrips: 20,
+    dripPerSecond: 1,
+    burst: 20,
+  });
   expect(await book()).not.toBe('0');
 });
 
@@ -152,7 +158,13 @@ test('a slot further ahead than was asked for is told, but not booked', async ()
   const key = newId();
   await openBudget(db, key, model);
   const [first] = [await bookSlot(db, { ...asked, key })];
-  await takeReading(db, key, first.booking, { levelDrips: 95, sizeDrips: 90, dripPerSecond: 1, burst: 20 });
+  await takeReading(db, key, first.booking, {
+    kind: 'bucket',
+    levelDrips: 95,
+    sizeDrips: 90,
+    dripPerSecond: 1,
+    burst: 20,
+  });
   for (let twice = 0; twice < 2; twice += 1) {
     const slot = await bookSlot(db, { ...asked, key, aheadMs: 2000 });
     expect(slot.booking).toBe('0');
@@ -192,7 +204,12 @@ describe('a server with the real rules', () => {
     const property = fc.asyncProperty(anyLimits, anyRequests, anyLateness, async (limits, requests, lateMs) => {
       const key = newId();
       // The first reply tells the limits; until then the smallest of accounts is assumed.
-      await openBudget(db, key, { sizeDrips: limits.size, dripPerSecond: limits.dripPerSecond, burst: limits.burst });
+      await openBudget(db, key, {
+        kind: 'bucket',
+        sizeDrips: limits.size,
+        dripPerSecond: limits.dripPerSecond,
+        burst: limits.burst,
+      });
       const server = new Bucket(time.nowMs);
       const events: { atMs: number; happen: () => Promise<void> }[] = [];
       let nextMs = time.nowMs;
@@ -202,6 +219,7 @@ describe('a server with the real rules', () => {
           expect(server.take(cost, limits, time.nowMs)).toEqual({ allowed: true });
           const [level = ''] = (server.headers(limits, cost, time.nowMs)['X-LS-API-Bucket-Level'] ?? '').split('/');
           const reading = {
+            kind: 'bucket' as const,
             levelDrips: Number(level),
             sizeDrips: limits.size,
             dripPerSecond: limits.dripPerSecond,
@@ -232,7 +250,11 @@ describe('a server with the real rules', () => {
 test('a request that costs more than others is not put off for good by cheap ones', { timeout: 60_000 }, async () => {
   const world = await worldOfFile;
   const installation = world.process();
-  const budget = { key: newId(), model: { sizeDrips: 20, dripPerSecond: 1, burst: 20 }, forgetMs: 1000 };
+  const budget = {
+    key: newId(),
+    model: { kind: 'bucket' as const, sizeDrips: 20, dripPerSecond: 1, burst: 20 },
+    forgetMs: 1000,
+  };
   const endsMs = world.time.nowMs + 120_000;
   const cheap = async () => {
     while (world.time.nowMs < endsMs)
@@ -253,7 +275,7 @@ test('no lane starves, and a person does not wait behind a backfill', { timeout:
   const key = newId();
   const sent: Record<Lane, number> = { interactive: 0, scheduled: 0, backfill: 0 };
   const waits: number[] = [];
-  const fourASecond = { sizeDrips: 10, dripPerSecond: 4, burst: 20 };
+  const fourASecond = { kind: 'bucket' as const, sizeDrips: 10, dripPerSecond: 4, burst: 20 };
   await openBudget(installation.db, key, fourASecond);
   await installation.db.updateTable('budget').set({ learned: true }).where('key', '=', key).execute();
   const endsMs = world.time.nowMs + 30_000;

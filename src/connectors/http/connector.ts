@@ -15,7 +15,7 @@ export const httpApi: ApiConnector = {
   scopes: [],
   bundles: [],
   resources: [],
-  budget: { sizeDrips: 1e9, dripPerSecond: 1e9, burst: 1e9 },
+  budget: { kind: 'bucket', sizeDrips: 1e9, dripPerSecond: 1e9, burst: 1e9 },
   account: undefined,
   employee: undefined,
   scopesOf: () => [],

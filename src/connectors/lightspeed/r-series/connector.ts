@@ -36,7 +36,7 @@ export const lightspeedR: ApiConnector = {
   scopes,
   bundles,
   resources,
-  budget: { sizeDrips: 90, dripPerSecond: 1, burst: 20 },
+  budget: { kind: 'bucket', sizeDrips: 90, dripPerSecond: 1, burst: 20 },
   account: { url: 'https://api.lightspeedapp.com/API/V3/Account.json', read: accountOf },
   employee: { url: 'https://api.lightspeedapp.com/API/Session.json', read: employeeOf },
   scopesOf,

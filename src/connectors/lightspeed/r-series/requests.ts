@@ -87,6 +87,7 @@ export function budgetOf(headers: Headers): BudgetReading | undefined {
   const burst = /^[\d.]+\/([\d.]+)$/.exec(headers.get('x-ls-api-burst-level')?.trim() ?? '');
   const drip = Number(headers.get('x-ls-api-drip-rate') ?? Number.NaN);
   return {
+    kind: 'bucket',
     levelDrips: Number(level[1]),
     sizeDrips: Number(level[2]),
     dripPerSecond: drip > 0 ? drip : undefined,

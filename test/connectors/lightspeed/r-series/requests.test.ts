@@ -126,7 +126,7 @@ describe('the bucket as the headers of a reply tell it', () => {
         'X-LS-API-Burst-Level': '1/20',
         'X-LS-API-Drip-Rate': '1.5',
       }),
-    ).toEqual({ levelDrips: 76.47, sizeDrips: 90, dripPerSecond: 1.5, burst: 20 });
+    ).toEqual({ kind: 'bucket', levelDrips: 76.47, sizeDrips: 90, dripPerSecond: 1.5, burst: 20 });
   });
 
   test('letter case does not count', () => {
@@ -138,6 +138,7 @@ describe('the bucket as the headers of a reply tell it', () => {
 
   test('recorded replies of the older API tell only the level', () => {
     expect(read({ 'X-Ls-Api-Bucket-Level': '9.2179536819447/90' })).toEqual({
+      kind: 'bucket',
       levelDrips: 9.2179536819447,
       sizeDrips: 90,
       dripPerSecond: undefined,
