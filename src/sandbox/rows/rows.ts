@@ -55,7 +55,8 @@ export const rowsWhere = <S extends Store>(store: S, source: Source<S>, field: s
 
 function* madeIdsWhere<S extends Store>(store: S, source: Source<S>, field: string, value: string): Generator<number> {
   const last = source.made(store);
-  for (let id = 1; id <= last; id += 1) if (String(fieldOf(store, source, id, field)) === value) yield id;
+  for (let id = 1; id <= last; id += 1)
+    if (isMade(store, source, id) && String(fieldOf(store, source, id, field)) === value) yield id;
 }
 
 /** Ids of all rows, ascending; for short lists. */
