@@ -1,37 +1,11 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../support/process.ts';
-import { rowsIn, sandboxClient, startStillSandbox } from '../support/sandbox-client.ts';
-import { sandboxControl } from '../support/sandbox-control.ts';
+import { rowsIn, startStillSandbox } from '../support/sandbox-client.ts';
+import { startProcess } from '../support/sandbox-process.ts';
 import { post, refreshing, statusWith, tokenUrl } from '../support/sandbox-tokens.ts';
-
-const main = fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
-
-/** The sandbox as a process of its own, which can be killed. */
-async function startProcess(folder: string) {
-  const child = spawn(process.execPath, [main, '--port', '0', '--data', folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  const lines = createInterface({ input: child.stdout });
-  const [line] = (await once(lines, 'line')) as [string];
-  const sandbox = { url: line.replace('SANDBOX=', ''), port: 0, close: async () => undefined };
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await ended;
-  };
-  return { url: sandbox.url, control: sandboxControl(sandbox), client: sandboxClient(sandbox), kill };
-}
 
 type Process = Awaited<ReturnType<typeof startProcess>>;
 type Store = Awaited<ReturnType<Process['control']['createStore']>>;
