@@ -1,15 +1,23 @@
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { Slot, SlotRequest } from '../store/budgets.ts';
-import { type ConnectionRow, connectionRow, connectionWithGrant } from '../store/connections.ts';
+import {
+  type ConnectionRow,
+  type ConnectionWithGrant,
+  connectionRow,
+  connectionWithGrant,
+} from '../store/connections.ts';
 import { type GrantRow, grantOf } from '../store/grants.ts';
 import { openPair } from './authorized-client.ts';
 import { ConnectionUnavailable, needsAuthorization, notAuthorizedYet, pausedConnection } from './connection-errors.ts';
 import { refreshGrant } from './refresh.ts';
-import { tokenStep } from './token-step.ts';
+import { standingAuthorization } from './standing-sign-in.ts';
+import { tokenStep, windowSecondsOf } from './token-step.ts';
 
+/** What a request shows to be let in: the whole `Authorization` header. */
 export interface AccessToken {
-  accessToken: string;
+  authorization: string;
+  /** Of the token pair; 0 where the connection signs in with credentials of its own. */
   generation: number;
 }
 
@@ -40,11 +48,10 @@ export async function connectionInUse(
   const found = await connectionWithGrant(installation.pool, id, slot);
   const connection = checkedUsable(id, found);
   const grant = found?.grant;
-  const isGood = grant && tokenStep(grant, installation.clock.now()) === 'use';
   return {
     connection,
     clientId: found?.clientId ?? null,
-    token: isGood ? opened(installation, grant) : undefined,
+    token: ownToken(installation, connection) ?? (grant && goodToken(installation, connection, grant)),
     slot: found?.slot,
   };
 }
@@ -57,15 +64,31 @@ function checkedUsable(id: string, connection: ConnectionRow | undefined): Conne
   return connection;
 }
 
+function ownToken(installation: Installation, connection: ConnectionRow): AccessToken | undefined {
+  const authorization = standingAuthorization(installation, connection);
+  return authorization === undefined ? undefined : { authorization, generation: 0 };
+}
+
+type GrantInUse = NonNullable<ConnectionWithGrant['grant']>;
+
+/** The token of a grant while it may be handed out. */
+function goodToken(installation: Installation, { apiType }: ConnectionRow, grant: GrantInUse): AccessToken | undefined {
+  const step = tokenStep(grant, installation.clock.now(), windowSecondsOf(apiType, grant));
+  return step === 'use' ? opened(installation, grant) : undefined;
+}
+
 /**
  * A token good for a request that is about to be sent. In the normal case nobody waits: the keeper renews ahead. Waits for
  * a renewal otherwise, by whichever process. Throws ConnectionUnavailable.
  */
 export async function accessToken(installation: Installation, connection: ConnectionRow): Promise<AccessToken> {
+  const own = ownToken(installation, connection);
+  if (own) return own;
   for (;;) {
     const grant = await grantOf(installation.db, connection.id);
     if (!grant) throw notAuthorizedYet(connection);
-    if (tokenStep(grant, installation.clock.now()) === 'use') return opened(installation, grant);
+    const good = goodToken(installation, connection, grant);
+    if (good) return good;
     try {
       await refreshGrant(installation, connection, grant.generation);
     } catch (cause) {
@@ -83,7 +106,7 @@ function opened(
   grant: Pick<GrantRow, 'connectionId' | 'tokenPair' | 'generation'>,
 ): AccessToken {
   return {
-    accessToken: openPair(installation, grant.connectionId, grant.tokenPair).accessToken,
+    authorization: `Bearer ${openPair(installation, grant.connectionId, grant.tokenPair).accessToken}`,
     generation: grant.generation,
   };
 }

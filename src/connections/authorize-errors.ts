@@ -12,6 +12,8 @@ export const authorizeTexts = {
     'This answer does not belong to a request of this browser, so it was thrown away. It may come from an older tab or another browser. Start again.',
   oauth_wrong_account:
     'This is a different account than the one this connection belongs to. The old sign-in still works and was kept.',
+  oauth_callback_invalid:
+    'The answer did not name a Lightspeed store as it should, so nothing was sent there. Start again from the connection; if it stays so, fill in the subdomain.',
   oauth_cancelled: 'The attempt was cancelled. Nothing was changed.',
   oauth_rejected: 'The sign-in was not accepted here. Nothing was changed.',
   attempt_over: 'This attempt is over. Start a new one from the connection.',

@@ -15,6 +15,7 @@ import { connectionRow } from '../store/connections.ts';
 import { newId } from '../store/id.ts';
 import { authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf } from './authorized-client.ts';
+import { takeDefaultClient } from './default-client.ts';
 import { CALLBACK_PATH, publicUrlOf } from './redirect-urls.ts';
 import type { Authorization } from './schema.ts';
 
@@ -31,6 +32,7 @@ export async function startAuthorization(
   connectionId: string,
   options: { link: boolean },
 ): Promise<Authorization> {
+  await takeDefaultClient(installation, connectionId);
   const connection = await connectionRow(installation.db, connectionId);
   if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
   const { connector, server, credentials } = await authorizedClientOf(installation, connection);

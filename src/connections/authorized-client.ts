@@ -3,23 +3,34 @@ import type { ApiConnector, OAuthServer } from '../connectors/connector.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { ConnectionRow } from '../store/connections.ts';
+import { addressOf } from './connector-address.ts';
 import type { IClientHttp } from './iclient-schema.ts';
+import { standingSignIn } from './standing-sign-in.ts';
 import type { ClientCredentials, TokenPair } from './token-request.ts';
+
+export type TokenServer = keyof ApiConnector['oauth'];
 
 /** What an OAuth request of a connection needs: where to, as whom. */
 export interface AuthorizedClient {
   connector: ApiConnector;
   server: OAuthServer;
+  /** Which of the API's OAuth servers that is. */
+  tokenServer: TokenServer;
   credentials: ClientCredentials;
 }
 
-/** Finds connector, token server and client of a connection. Throws `iclient_missing` or `iclient_mismatch`. */
+/**
+ * Finds connector, token server and client of a connection; placeholders in the server's addresses are still there. The server
+ * is the client's, unless a grant of another one (`tokenServer`) is to be renewed. Throws
+ * `not_authorizable`, `iclient_missing` or `iclient_mismatch`.
+ */
 export async function authorizedClientOf(
   installation: Installation,
   connection: ConnectionRow,
+  tokenServer?: TokenServer,
 ): Promise<AuthorizedClient> {
   const connector = connectorOf(connection.apiType);
-  if (connector?.kind !== 'api') {
+  if (connector?.kind !== 'api' || connector.client === 'none' || standingSignIn(connection)) {
     throw new CounterflowError(
       'not_authorizable',
       `"${connection.name}" needs no authorization: it signs in with its own settings.`,
@@ -42,9 +53,8 @@ export async function authorizedClientOf(
       `The OAuth 2.0 client "${row.name}" belongs to another provider than "${connection.name}". Choose one of ${connector.label}.`,
     );
   }
-  const server = row.http
-    ? serverOf(row.http as IClientHttp)
-    : connector.oauth[row.oauthServer === 'old' ? 'old' : 'new'];
+  const which = tokenServer ?? (row.oauthServer === 'old' ? 'old' : 'new');
+  const server = row.http ? serverOf(row.http as IClientHttp) : connector.oauth[which];
   if (!server) {
     throw new CounterflowError(
       'iclient_mismatch',
@@ -55,6 +65,7 @@ export async function authorizedClientOf(
   return {
     connector,
     server,
+    tokenServer: which,
     credentials: {
       clientId: row.clientId,
       clientSecret:
@@ -63,11 +74,20 @@ export async function authorizedClientOf(
   };
 }
 
+/** The same token server with its addresses filled in for one connection. Throws `setting_missing`. */
+export function filledServer({ connector, server }: AuthorizedClient, connection: ConnectionRow): OAuthServer {
+  const [authorizeUrl, tokenUrl] = [server.authorizeUrl, server.tokenUrl].map((url) =>
+    addressOf(connector, connection, url),
+  ) as [string, string];
+  return { ...server, authorizeUrl, tokenUrl };
+}
+
 /** A server that the user described. What it doesn't say about lives is taken carefully: an hour, no idle limit known. */
 function serverOf(http: IClientHttp): OAuthServer {
   return {
     ...http,
     tokenBody: 'form',
+    noScopePrefix: undefined,
     sendsRedirectUri: true,
     codeLivesSeconds: 600,
     scopesIn: 'reply',

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Actor } from '../accounts/actor.ts';
 import { system } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
+import type { ApiConnector } from '../connectors/connector.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure } from '../http/client.ts';
 import type { Installation } from '../installation.ts';
@@ -16,9 +18,10 @@ import type { Db, Tx } from '../store/database.ts';
 import { type NewPair, replaceGrant } from '../store/grants.ts';
 import { attemptOver, hashOf, isBoundTo, withTimeLimit } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
-import { type AuthorizedClient, authorizedClientOf, openPair } from './authorized-client.ts';
+import { authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
 import { newPair } from './new-pair.ts';
-import { requestTokens, type TokenOutcome } from './token-request.ts';
+import { requestTokens, type TokenOutcome, type TokenPair } from './token-request.ts';
+import { type Opened, whoseAccount } from './whose-account.ts';
 
 const TOKEN_TIMEOUT_MS = 30_000;
 
@@ -28,14 +31,13 @@ export interface Callback {
   code: string | undefined;
   error: string | undefined;
   errorDescription: string | undefined;
+  /** Every parameter of the address, by name: some providers tell a setting there. */
+  parameters: Record<string, string | undefined>;
   cookieOf: (attemptId: string) => string | undefined;
 }
 
-/** Who a grant opens: read with its own token before anything is decided. */
-interface Opened {
-  account: { id: string; name: string } | undefined;
-  employee: string | undefined;
-}
+/** Who a grant opens, read with its own token before anything is decided, and the setting that the callback told. */
+type Granted = Pick<Opened, 'account' | 'employee'> & { learned: Record<string, string> };
 
 /**
  * Takes a callback: checks state and browser, exchanges the code once, learns whose account it is, stores the grant.
@@ -54,7 +56,7 @@ export async function takeCallback(installation: Installation, callback: Callbac
     return attempt.id;
   }
   try {
-    await exchange(installation, attempt, callback.code);
+    await exchange(installation, attempt, callback.code, callback.parameters);
   } catch (cause) {
     installation.log.warn({ attemptId: attempt.id, err: cause }, 'an authorization failed');
     const code = cause instanceof HttpFailure ? 'provider_unavailable' : undefined;
@@ -75,10 +77,18 @@ function refusalCode(error: string | undefined): AuthorizeCode {
   return error === 'access_denied' || error === undefined ? 'oauth_denied' : 'provider_unavailable';
 }
 
-async function exchange(installation: Installation, attempt: AuthorizationAttemptRow, code: string): Promise<void> {
-  const connection = await connectionRow(installation.db, attempt.connectionId);
-  if (!connection) return;
-  const client = await authorizedClientOf(installation, connection);
+async function exchange(
+  installation: Installation,
+  attempt: AuthorizationAttemptRow,
+  code: string,
+  parameters: Callback['parameters'],
+): Promise<void> {
+  const row = await connectionRow(installation.db, attempt.connectionId);
+  if (!row) return;
+  const found = await authorizedClientOf(installation, row);
+  const learned = learnedSetting(found.connector, row, parameters);
+  const connection = { ...row, settings: { ...row.settings, ...learned } };
+  const client = { ...found, server: filledServer(found, connection) };
   const verifier = attempt.secrets.codeVerifier;
   const codeVerifier = verifier
     ? installation.vault.open(
@@ -103,10 +113,34 @@ async function exchange(installation: Installation, attempt: AuthorizationAttemp
   if (outcome.kind !== 'pair') return fail(installation, attempt.id, exchangeCode(outcome), outcome.detail);
   const asked = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const pair = newPair(installation, connection.id, client, outcome, sentAt, asked);
-  const opened = await whoseAccount(installation, connection, client, outcome.pair.accessToken);
-  refuseOtherAccount(connection, opened.account);
-  if (attempt.isLink) return holdForConfirmation(installation, attempt, pair, opened);
-  await installation.db.transaction().execute((tx) => storeGrant(tx, attempt, pair, opened, system));
+  const granted = { ...(await opened(installation, client.connector, connection, outcome.pair)), learned };
+  refuseOtherAccount(connection, granted.account);
+  if (attempt.isLink) return holdForConfirmation(installation, attempt, pair, granted);
+  await installation.db.transaction().execute((tx) => storeGrant(tx, attempt, pair, granted, system));
+}
+
+/**
+ * The setting that a callback tells, e.g. which host an X-Series store has: the client's secret goes to it next, so it is
+ * checked before anything is sent. Throws `oauth_callback_invalid`, and `oauth_wrong_account` where the connection is set to another.
+ */
+function learnedSetting(
+  { toldByCallback, settings }: ApiConnector,
+  connection: ConnectionRow,
+  parameters: Callback['parameters'],
+): Record<string, string> {
+  if (!toldByCallback) return {};
+  const { parameter, setting } = toldByCallback;
+  const [told, known] = [parameters[parameter], connection.settings[setting]];
+  const rule = settings.find(({ name }) => name === setting);
+  if (told === undefined && known !== undefined) return {};
+  if (told === undefined || !rule?.pattern.test(told)) {
+    throw new CounterflowError('oauth_callback_invalid', authorizeTexts.oauth_callback_invalid);
+  }
+  if (known === undefined || told === known) return { [setting]: told };
+  throw new CounterflowError(
+    'oauth_wrong_account',
+    `"${connection.name}" is set to the ${rule.label} ${String(known)}; the sign-in was for ${told}. ${authorizeTexts.oauth_wrong_account}`,
+  );
 }
 
 /** A connection stays with its account: flows, tables and cursors rest on it. Throws `oauth_wrong_account`. */
@@ -135,36 +169,19 @@ async function fail(
   await failAttempt(installation.db, attemptId, code, detail);
 }
 
-/** Asks with the new token whose account it opens and who consented. Throws HttpFailure, `account_unreadable`. */
-async function whoseAccount(
+/** Whose account a new token opens and who consented. Throws HttpFailure, `account_unreadable`. */
+async function opened(
   installation: Installation,
+  connector: ApiConnector,
   connection: ConnectionRow,
-  { connector }: AuthorizedClient,
-  accessToken: string,
-): Promise<Opened> {
-  const ask = async (url: string): Promise<unknown> => {
-    const reply = await installation.http.send({
-      method: 'GET',
-      url,
-      headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
-      timeoutMs: TOKEN_TIMEOUT_MS / installation.clock.rate,
-      origins: [url],
-      environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
-    });
-    try {
-      return reply.status === 200 ? JSON.parse(reply.text) : undefined;
-    } catch {
-      return undefined;
-    }
-  };
-  const account = connector.account?.read(await ask(connector.account.url));
-  if (connector.account && !account) {
-    throw new CounterflowError(
-      'account_unreadable',
-      `${connector.label} gave a token, but did not say for which account. Start again.`,
-    );
-  }
-  return { account, employee: connector.employee?.read(await ask(connector.employee.url)) };
+  { accessToken }: TokenPair,
+): Promise<Pick<Opened, 'account' | 'employee'>> {
+  const { account, employee } = await whoseAccount(installation, connector, connection, `Bearer ${accessToken}`);
+  if (!connector.account || account) return { account, employee };
+  throw new CounterflowError(
+    'account_unreadable',
+    `${connector.label} gave a token, but did not say for which account. Start again.`,
+  );
 }
 
 /** Throws `attempt_over` where the attempt was cancelled or answered meanwhile, `oauth_wrong_account`; then nothing changes. */
@@ -172,7 +189,7 @@ async function storeGrant(
   tx: Tx,
   attempt: AuthorizationAttemptRow,
   pair: NewPair,
-  opened: Opened,
+  opened: Granted,
   actor: Actor,
 ): Promise<void> {
   await endAttempt(tx, attempt, { status: 'done', granted: null, ...accountColumns(opened) });
@@ -188,6 +205,7 @@ async function storeGrant(
       offlineSince: null,
       nextProbeAt: null,
       probes: 0,
+      settings: sql`settings || ${JSON.stringify(opened.learned)}::jsonb`,
       ...(opened.account ? { accountId: opened.account.id, accountName: opened.account.name } : {}),
       employee: opened.employee ?? null,
     })
@@ -207,9 +225,9 @@ async function holdForConfirmation(
   installation: Installation,
   attempt: AuthorizationAttemptRow,
   pair: NewPair,
-  opened: Opened,
+  opened: Granted,
 ): Promise<void> {
-  const granted = JSON.stringify(pair);
+  const granted = JSON.stringify({ ...pair, learned: opened.learned });
   await endAttempt(installation.db, attempt, { status: 'confirm', granted, ...accountColumns(opened) });
 }
 
@@ -228,7 +246,7 @@ async function endAttempt(
   if (ended.numUpdatedRows !== 1n) throw attemptOver(attempt);
 }
 
-const accountColumns = ({ account, employee }: Opened) => ({
+const accountColumns = ({ account, employee }: Granted) => ({
   accountId: account?.id ?? null,
   accountName: account?.name ?? null,
   employee: employee ?? null,
@@ -249,7 +267,7 @@ export async function confirmAuthorization(
     throw new CounterflowError('nothing_to_confirm', 'This attempt waits for no answer of yours.');
   }
   if (!accept) return fail(installation, attemptId, 'oauth_rejected', undefined);
-  const granted = attempt.granted as unknown as NewPair & { expiresAt: string | null; refreshDiesAt: string | null };
+  const { learned, ...granted } = attempt.granted as unknown as HeldPair;
   openPair(installation, connectionId, granted.tokenPair);
   const pair: NewPair = {
     ...granted,
@@ -259,5 +277,14 @@ export async function confirmAuthorization(
   const account = attempt.accountId === null ? undefined : { id: attempt.accountId, name: attempt.accountName ?? '' };
   await installation.db
     .transaction()
-    .execute((tx) => storeGrant(tx, attempt, pair, { account, employee: attempt.employee ?? undefined }, actor));
+    .execute((tx) =>
+      storeGrant(tx, attempt, pair, { account, employee: attempt.employee ?? undefined, learned }, actor),
+    );
 }
+
+/** What waits on an attempt for the sender's yes, as JSON keeps it. */
+type HeldPair = Omit<NewPair, 'expiresAt' | 'refreshDiesAt'> & {
+  expiresAt: string | null;
+  refreshDiesAt: string | null;
+  learned: Record<string, string>;
+};

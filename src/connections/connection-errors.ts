@@ -59,6 +59,10 @@ export const reasonTexts = {
     'The new sign-in was lost on its way: Lightspeed had replaced it when the answer, this server or its database failed. Nothing else is wrong. Authorize again; waiting flows go on where they stopped.',
   oauth_invalid_client:
     'Lightspeed does not accept this client secret. Copy it again into the OAuth 2.0 client, then authorize once more.',
+  personal_token_refused:
+    'Lightspeed does not accept this personal token. It may have expired or been deleted, or belong to another store. Make a new one in Lightspeed and enter it here.',
+  credentials_refused:
+    'Lightspeed does not accept this API key and secret. Copy both again from the back office, and check the cluster: a key is known only on its own one, EU1 or US1.',
   token_refused:
     'Lightspeed refuses a fresh token of this connection. Usual reasons: access removed in Lightspeed, employee locked. Authorize again.',
 } as const;

@@ -8,7 +8,7 @@ import type { GrantRow } from '../store/grants.ts';
 import { missingScopes } from './missing-scopes.ts';
 import type { ApiType, Connection, ConnectionCondition } from './schema.ts';
 import { secretView } from './stored-secrets.ts';
-import { renewAt, shareOf } from './token-step.ts';
+import { renewAt, shareOf, windowSecondsOf } from './token-step.ts';
 
 /** How long a connection that can't be reached counts as recovering before a person should look. */
 const RECOVERING_MS = 3_600_000;
@@ -60,7 +60,9 @@ export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<Co
 export function connectionView(installation: Installation, { row, grant, budget, usedBy }: ConnectionRead): Connection {
   const now = installation.clock.now();
   const settings = row.settings as Omit<Connection['settings'], 'password' | 'iClientId'>;
-  const needsGrant = connectorOf(row.apiType)?.kind === 'api';
+  const connector = connectorOf(row.apiType);
+  const hasClient = connector?.kind === 'api' && connector.client !== 'none';
+  const standing = connector?.kind === 'api' ? connector.standing : undefined;
   const missing = grant ? missingScopes(row, grant.scopes) : [];
   return {
     id: row.id,
@@ -71,8 +73,9 @@ export function connectionView(installation: Installation, { row, grant, budget,
     builtIn: row.builtIn,
     settings: {
       ...settings,
-      ...(needsGrant ? { iClientId: row.iclientId } : {}),
+      ...(hasClient ? { iClientId: row.iclientId } : {}),
       ...(row.apiType === 'postgres' && !row.builtIn ? { password: secretView(row.secrets, 'password') } : {}),
+      ...(standing ? { [standing.secret]: secretView(row.secrets, standing.secret) } : {}),
     },
     http: row.http as Connection['http'],
     status: row.paused ? 'paused' : (row.status as Connection['status']),
@@ -87,7 +90,7 @@ export function connectionView(installation: Installation, { row, grant, budget,
           authorizedAt: grant.authorizedAt.toISOString(),
           issuedAt: grant.issuedAt.toISOString(),
           expiresAt: grant.expiresAt?.toISOString() ?? null,
-          renewsAt: renewAt(grant, shareOf(row.id))?.toISOString() ?? null,
+          renewsAt: renewAt(grant, shareOf(row.id), windowSecondsOf(row.apiType, grant))?.toISOString() ?? null,
           refreshTokenFingerprint: grant.refreshTokenFingerprint,
           refreshTokenDiesAt: grant.refreshDiesAt?.toISOString() ?? null,
           lastUsedAt: grant.lastUsedAt?.toISOString() ?? null,

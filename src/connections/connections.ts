@@ -2,20 +2,31 @@ import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import { changedMeanwhile } from '../accounts/changed-meanwhile.ts';
+import { connectorOf } from '../connectors/catalogue.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { List, ListQuery } from '../rest.ts';
-import { type ConnectionRow, connectionRow, dropGrants, notifyConnection } from '../store/connections.ts';
+import {
+  type ConnectionRow,
+  connectionRow,
+  dropGrants,
+  forgetAccount,
+  notifyConnection,
+  resetStatus,
+} from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { ConnectionTable } from '../store/tables.ts';
+import { checkStandingConnection } from './check-standing.ts';
 import { connectionView, readAround } from './connection-view.ts';
+import { takeDefaultClient } from './default-client.ts';
 import { checkLocalConnection } from './local-check.ts';
 import { publicUrlOf } from './redirect-urls.ts';
 import type { Connection, ConnectionInput, ConnectionPatch, ConnectionSettingsInput, UsedBy } from './schema.ts';
 import { checkSettings } from './settings-check.ts';
-import { editSecrets } from './stored-secrets.ts';
+import { standingSignIn } from './standing-sign-in.ts';
+import { editSecrets, splitSettings } from './stored-secrets.ts';
 
 export interface ConnectionQuery extends ListQuery {
   status?: string[] | undefined;
@@ -68,8 +79,8 @@ export async function createConnection(
   await checkSettings(installation, input);
   if (input.region) publicUrlOf(installation, input.region);
   const id = newId();
-  const { iClientId, password, ...settings } = input.settings;
-  const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, { password });
+  const { iClientId, settings, secrets: given } = splitSettings(input.settings);
+  const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, given);
   await installation.db.transaction().execute(async (tx) => {
     await tx
       .insertInto('connection')
@@ -79,7 +90,7 @@ export async function createConnection(
         apiType: input.apiType,
         environment: input.environment,
         region: input.region ?? null,
-        iclientId: iClientId ?? null,
+        iclientId: clientOf(input.apiType) === 'chosen' ? iClientId : null,
         settings: JSON.stringify(settings),
         secrets: JSON.stringify(secrets),
         http: input.http ? JSON.stringify(input.http) : null,
@@ -88,7 +99,9 @@ export async function createConnection(
     const created = await view(installation, tx, await existing(tx, id));
     await recordAudit(tx, actor, { action: 'create', resourceType: 'connection', resourceId: id, after: created });
   });
+  await takeDefaultClient(installation, id);
   await checkLocalConnection(installation, id);
+  await checkStandingConnection(installation, id);
   return getConnection(installation, id);
 }
 
@@ -106,27 +119,29 @@ export async function editConnection(
   const current = await existing(installation.db, id);
   if (current.builtIn && (patch.settings || patch.http || patch.name)) throw builtIn(current);
   const merged = mergedInput(current, patch);
-  if (patch.settings || patch.http !== undefined) await checkSettings(installation, merged);
+  if (patch.settings || patch.http !== undefined) await checkSettings(installation, merged, current.secrets);
   await installation.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('connection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
     if (row.version !== (version ?? current.version)) throw await changedMeanwhile(tx, 'connection', row);
     const before = await view(installation, tx, row);
     const moved = isElsewhere(row, patch);
-    const password = patch.settings?.password;
-    if (moved && row.secrets.password && password === undefined) {
+    const given = splitSettings(patch.settings ?? {}).secrets;
+    const kept = secretNames.find(({ field }) => row.secrets[field] && given[field] === undefined);
+    if (moved && kept) {
       throw new CounterflowError(
         'secret_needed',
-        `Enter the password of "${row.name}" again: the stored one belongs to the former address.`,
+        `Enter the ${kept.label} of "${row.name}" again: the stored one belongs to the former address.`,
       );
     }
-    const { secrets, changed } = editSecrets(installation, { table: 'connection', row: id }, row.secrets, { password });
-    const { iClientId, password: _sealed, ...settings } = merged.settings;
+    const { secrets, changed } = editSecrets(installation, { table: 'connection', row: id }, row.secrets, given);
+    const { iClientId, settings } = splitSettings(merged.settings);
+    const signsInAnew = standingSignIn(row) !== standingSignIn({ ...row, secrets });
     await tx
       .updateTable('connection')
       .set({
         name: merged.name,
-        iclientId: iClientId ?? null,
+        ...(clientOf(row.apiType) === 'chosen' ? { iclientId: iClientId } : {}),
         settings: JSON.stringify(settings),
         secrets: JSON.stringify(secrets),
         http: merged.http ? JSON.stringify(merged.http) : null,
@@ -136,7 +151,9 @@ export async function editConnection(
       })
       .where('id', '=', id)
       .execute();
-    if (moved) await dropGrants(tx, [id]);
+    if (moved || signsInAnew) await dropGrants(tx, [id]);
+    if (movesStore(row, patch)) await forgetAccount(tx, id);
+    if (signsInAnew) await resetStatus(tx, [id]);
     const after = await view(installation, tx, await existing(tx, id));
     await recordAudit(tx, actor, {
       action: 'edit',
@@ -147,7 +164,10 @@ export async function editConnection(
     });
     await notifyConnection(tx, id);
   });
-  if (patch.settings) await checkLocalConnection(installation, id);
+  if (patch.settings) {
+    await checkLocalConnection(installation, id);
+    await checkStandingConnection(installation, id);
+  }
   return getConnection(installation, id);
 }
 
@@ -204,6 +224,27 @@ function mergedInput(current: ConnectionRow, patch: ConnectionPatch): Connection
   };
 }
 
+const secretNames = [
+  { field: 'password', label: 'password' },
+  { field: 'apiSecret', label: 'API secret' },
+  { field: 'personalToken', label: 'personal token' },
+] as const;
+
+const clientOf = (apiType: string) => {
+  const connector = connectorOf(apiType);
+  return connector?.kind === 'api' ? connector.client : 'none';
+};
+
+/** Whether a change names another store than the connection is known to open. */
+function movesStore({ apiType, settings }: ConnectionRow, patch: ConnectionPatch): boolean {
+  const connector = connectorOf(apiType);
+  if (connector?.kind !== 'api') return false;
+  return connector.settings.some(({ name, choosesHost }) => {
+    const asked = patch.settings?.[name];
+    return choosesHost && asked !== undefined && settings[name] !== undefined && (asked || null) !== settings[name];
+  });
+}
+
 /** Whether credentials would go to another place after this change. */
 function isElsewhere(row: Selectable<ConnectionTable>, patch: ConnectionPatch): boolean {
   const settings = patch.settings ?? {};
@@ -216,7 +257,8 @@ function isElsewhere(row: Selectable<ConnectionTable>, patch: ConnectionPatch): 
   return (
     (['host', 'port', 'database', 'user', 'tls'] as const).some(differs) ||
     (patch.http !== undefined && origin(patch.http) !== origin(row.http)) ||
-    (settings.iClientId !== undefined && settings.iClientId !== row.iclientId)
+    movesStore(row, patch) ||
+    (clientOf(row.apiType) === 'chosen' && settings.iClientId !== undefined && settings.iClientId !== row.iclientId)
   );
 }
 

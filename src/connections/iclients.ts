@@ -12,7 +12,8 @@ import { decodeCursor, pageOf } from '../store/page.ts';
 import type { IClientTable } from '../store/tables.ts';
 import type { IClient, IClientHttp, IClientInput } from './iclient-schema.ts';
 import type { UsedBy } from './schema.ts';
-import { checkAddress, SettingRefused } from './settings-check.ts';
+import { SettingRefused } from './setting-refused.ts';
+import { checkAddress } from './settings-check.ts';
 import { editSecrets, secretView } from './stored-secrets.ts';
 
 type IClientRow = Selectable<IClientTable>;

@@ -5,7 +5,8 @@ import { connectionRow, markOffline } from '../store/connections.ts';
 import { accessToken } from './access-token.ts';
 import { ConnectionUnavailable } from './connection-errors.ts';
 import { refreshGrant } from './refresh.ts';
-import { renewAt, shareOf } from './token-step.ts';
+import { standingSignIn } from './standing-sign-in.ts';
+import { renewAt, shareOf, windowSecondsOf } from './token-step.ts';
 
 const ROUND_MS = 5000;
 const MOST_AT_ONCE = 50;
@@ -56,7 +57,10 @@ export async function keepOnce(installation: Installation, probe: Probe): Promis
 
 /** Begins with what is due and not `busy` already, so that one slow connection holds up no other. */
 async function startRound(installation: Installation, probe: Probe, busy: Map<string, Promise<void>>): Promise<number> {
-  const due = await dueConnections(installation, [...busy.keys()]);
+  const due = [
+    ...(await dueConnections(installation, [...busy.keys()])),
+    ...(await standingConnections(installation, [...busy.keys()])),
+  ];
   for (const one of due) {
     busy.set(
       one.id,
@@ -68,7 +72,25 @@ async function startRound(installation: Installation, probe: Probe, busy: Map<st
 
 interface Due {
   id: string;
+  /** 0: it signs in with credentials of its own. */
   generation: number;
+}
+
+/** Connections without a grant that could not be reached and are due for a probe. */
+async function standingConnections({ db }: Installation, busy: string[]): Promise<Due[]> {
+  const rows = await db
+    .selectFrom('connection')
+    .leftJoin('grant', 'grant.connectionId', 'connection.id')
+    .select(['connection.id', 'connection.apiType', 'connection.secrets'])
+    .where('grant.connectionId', 'is', null)
+    .where('connection.paused', '=', false)
+    .where('connection.status', '=', 'offline')
+    .where('connection.nextProbeAt', '<=', sql<Date>`clock()`)
+    .where((eb) => (busy.length === 0 ? eb.lit(true) : eb('connection.id', 'not in', busy)))
+    .orderBy('connection.nextProbeAt')
+    .limit(MOST_AT_ONCE)
+    .execute();
+  return rows.filter((row) => standingSignIn(row)).map(({ id }) => ({ id, generation: 0 }));
 }
 
 async function dueConnections(installation: Installation, busy: string[]): Promise<Due[]> {
@@ -79,10 +101,12 @@ async function dueConnections(installation: Installation, busy: string[]): Promi
     .select([
       'connection.id',
       'connection.status',
+      'connection.apiType',
       'grant.generation',
       'grant.issuedAt',
       'grant.expiresAt',
       'grant.forced',
+      'grant.tokenServer',
       'grant.attemptId',
     ])
     .select(sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)}`.as('inUse'))
@@ -112,7 +136,7 @@ async function dueConnections(installation: Installation, busy: string[]): Promi
   const now = installation.clock.now();
   return rows.filter((row) => {
     if (row.status === 'offline' || row.attemptId !== null || row.idleTooLong) return true;
-    const at = renewAt(row, shareOf(row.id));
+    const at = renewAt(row, shareOf(row.id), windowSecondsOf(row.apiType, row));
     return row.inUse && at !== null && at <= now;
   });
 }

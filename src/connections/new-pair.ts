@@ -1,3 +1,4 @@
+import type { OAuthServer } from '../connectors/connector.ts';
 import type { Installation } from '../installation.ts';
 import { connectionRow, markRenewed } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';
@@ -24,14 +25,20 @@ export function newPair(
 ): NewPair {
   const { server, connector } = client;
   const lifeSeconds = outcome.expiresInSeconds ?? server.defaultLifeSeconds;
-  const told = server.scopesIn === 'accessToken' ? connector.scopesOf(outcome.pair.accessToken) : (outcome.scope ?? []);
+  const told =
+    server.scopesIn === 'accessToken' ? connector.scopesOf(outcome.pair.accessToken) : scopesTold(server, outcome);
   return {
     tokenPair: sealPair(installation, connectionId, outcome.pair),
     refreshTokenFingerprint: installation.vault.fingerprint(outcome.pair.refreshToken),
     scopes: told.length > 0 ? told : knownScopes,
     expiresAt: new Date(sentAt.getTime() + lifeSeconds * 1000),
     refreshDiesAt: server.idleDays === undefined ? null : new Date(sentAt.getTime() + server.idleDays * 86_400_000),
+    tokenServer: client.tokenServer,
   };
+}
+
+function scopesTold({ noScopePrefix }: OAuthServer, { scope = [] }: { scope: string[] | undefined }): string[] {
+  return noScopePrefix === undefined ? scope : scope.filter((one) => !one.startsWith(noScopePrefix));
 }
 
 /**
@@ -92,6 +99,7 @@ export async function promoteSpare(installation: Installation, tx: Tx, key: Pair
     scopes: grant.scopes,
     expiresAt: grant.issuedAt,
     refreshDiesAt: grant.refreshDiesAt,
+    tokenServer: grant.tokenServer,
   };
   const saved = await saveTokenPair(tx, key, spare, { keepFormer: false });
   if (saved) await markRenewed(tx, key.connectionId);

@@ -18,6 +18,7 @@ const pendingGrant = z.object({
     scopes: z.array(z.string()),
     expiresAt: z.coerce.date().nullable(),
     refreshDiesAt: z.coerce.date().nullable(),
+    tokenServer: z.enum(['new', 'old']).default('new'),
   }),
 });
 type PendingGrant = z.infer<typeof pendingGrant>;

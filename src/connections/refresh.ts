@@ -7,6 +7,7 @@ import {
   type Attempt,
   clearAttempt,
   type GrantRow,
+  grantOf,
   holdsLease,
   isBeingReplaced,
   LEASE_SECONDS,
@@ -15,7 +16,7 @@ import {
 } from '../store/grants.ts';
 import { newId } from '../store/id.ts';
 import { endRefreshAttempt, startRefreshAttempt } from '../store/refresh-attempts.ts';
-import { type AuthorizedClient, authorizedClientOf, openPair } from './authorized-client.ts';
+import { type AuthorizedClient, authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
 import { needsAuthorization, offlineConnection, reasonTexts } from './connection-errors.ts';
 import { newPair, promoteSpare, storeNewPair } from './new-pair.ts';
 import { requestTokens, type TokenOutcome } from './token-request.ts';
@@ -78,7 +79,9 @@ async function refreshOnce(
   at: AtMoment,
 ): Promise<void> {
   const { clock, db } = installation;
-  const client = await authorizedClientOf(installation, connection);
+  const tokenServer = (await grantOf(db, connection.id))?.tokenServer;
+  const found = await authorizedClientOf(installation, connection, tokenServer);
+  const client = { ...found, server: filledServer(found, connection) };
   const elapsedMs = stopwatch(clock);
   const attempt: Attempt = { id: newId(), owner: installation.processId };
   await at('beforeLease');

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { id, secretInput, stamps, storedSecret, time } from '../rest.ts';
 
 /** API types that can be created today; the rest of the contract's list joins as its connectors arrive. */
-export const apiTypes = ['lightspeed-v3', 'http', 'postgres', 'folder'] as const;
+export const apiTypes = [
+  'lightspeed-v3',
+  'lightspeed-v2',
+  'lightspeed-x',
+  'lightspeed-c',
+  'http',
+  'postgres',
+  'folder',
+] as const;
 export const apiType = z.enum(apiTypes);
 export type ApiType = z.infer<typeof apiType>;
 
@@ -16,7 +24,15 @@ const name = z.string().trim().min(1, 'Give the connection a name.').max(100, 'U
 export const connectionSettingsInput = z
   .object({
     scopes: z.array(z.string().max(100)).max(200).optional(),
+    /** Of `lightspeed-v2` it is this installation's default client, whatever is sent. */
     iClientId: id.nullable().optional(),
+    subdomain: z.string().trim().toLowerCase().max(255).nullable().optional(),
+    personalToken: secretInput,
+    personalTokenExpiresAt: time.nullable().optional(),
+    apiKey: z.string().trim().max(500).optional(),
+    apiSecret: secretInput,
+    cluster: z.string().trim().max(10).optional(),
+    language: z.string().trim().toLowerCase().max(10).optional(),
     host: z.string().max(255).optional(),
     port: z.number().int().min(1).max(65_535).optional(),
     database: z.string().max(63).optional(),
@@ -89,6 +105,13 @@ export const connection = z
     settings: z.object({
       scopes: z.array(z.string()).optional(),
       iClientId: id.nullable().optional(),
+      subdomain: z.string().optional(),
+      personalToken: storedSecret.optional(),
+      personalTokenExpiresAt: time.optional(),
+      apiKey: z.string().optional(),
+      apiSecret: storedSecret.optional(),
+      cluster: z.string().optional(),
+      language: z.string().optional(),
       host: z.string().optional(),
       port: z.number().int().optional(),
       database: z.string().optional(),

@@ -1,28 +1,34 @@
 import { connectorOf } from '../connectors/catalogue.ts';
-import { CounterflowError } from '../counterflow-error.ts';
+import type { ApiConnector } from '../connectors/connector.ts';
 import { findLookAlike } from '../http/look-alike.ts';
 import type { Installation } from '../installation.ts';
+import type { SealedSecrets } from '../store/vault.ts';
+import { defaultClientOf } from './default-client.ts';
 import { openFolder } from './folder-access.ts';
 import { allowedAddress } from './local-address.ts';
-import type { ConnectionInput } from './schema.ts';
+import type { ConnectionInput, ConnectionSettingsInput } from './schema.ts';
+import { SettingRefused } from './setting-refused.ts';
 
-/** A field of a form that is not right; `pointer` is its JSON pointer. */
-export class SettingRefused extends CounterflowError {
-  readonly pointer: string;
-  constructor(pointer: string, code: string, message: string) {
-    super(code, message);
-    this.pointer = pointer;
-  }
-}
-
-/** Checks what the schema can't: what an API type needs, that what is named exists, that addresses may be reached. */
-export async function checkSettings(installation: Installation, input: ConnectionInput): Promise<void> {
+/**
+ * Checks what the schema can't: what an API type needs, that what is named exists, that addresses may be reached. `stored`
+ * are the secrets that are there already and kept.
+ */
+export async function checkSettings(
+  installation: Installation,
+  input: ConnectionInput,
+  stored: SealedSecrets = {},
+): Promise<void> {
   const { settings } = input;
   const connector = connectorOf(input.apiType);
   if (input.http?.baseUri) await checkBaseUri(installation, input.http.baseUri, input.environment);
   if (connector?.kind === 'api') {
-    await checkScopes(input);
-    await checkIClient(installation, settings.iClientId, connector.provider);
+    checkConnectorSettings(connector, settings);
+    const signsInByItself = checkCredentials(connector, settings, stored);
+    if (!signsInByItself) {
+      checkScopes(connector, settings);
+      if (connector.client === 'default') await defaultClientOf(installation, connector);
+      else await checkIClient(installation, settings.iClientId, connector.provider);
+    }
     if (input.apiType === 'http' && !input.http?.baseUri) {
       throw new SettingRefused('/http/baseUri', 'base_uri_missing', 'Give the base URI of the API.');
     }
@@ -37,9 +43,47 @@ export async function checkSettings(installation: Installation, input: Connectio
   if (connector?.kind === 'folder') await openFolder(installation, settings.path ?? '');
 }
 
-async function checkScopes({ apiType, settings }: ConnectionInput): Promise<void> {
-  const connector = connectorOf(apiType);
-  if (connector?.kind !== 'api' || connector.scopes.length === 0) return;
+function checkConnectorSettings(connector: ApiConnector, settings: ConnectionSettingsInput): void {
+  for (const { name, label, isRequired, pattern, allowed } of connector.settings) {
+    const value = settings[name];
+    if (value === undefined || value === null || value === '') {
+      if (isRequired) throw new SettingRefused(`/settings/${name}`, 'setting_missing', `Give the ${label}. ${allowed}`);
+      continue;
+    }
+    checkCharacters(`/settings/${name}`, label, value);
+    if (!pattern.test(value)) throw new SettingRefused(`/settings/${name}`, 'setting_invalid', allowed);
+  }
+}
+
+/** Whether a connection signs in with credentials of its own; those a type can't do without must be there. */
+function checkCredentials(
+  { standing, client, settings: known }: ApiConnector,
+  settings: ConnectionSettingsInput,
+  stored: SealedSecrets,
+): boolean {
+  if (!standing) return false;
+  const given = settings[standing.secret];
+  const isThere = given === undefined ? stored[standing.secret] !== undefined : given !== null;
+  if (!isThere && client === 'none') {
+    throw new SettingRefused(
+      `/settings/${standing.secret}`,
+      'setting_missing',
+      'Enter the API secret that belongs to the key.',
+    );
+  }
+  const host = known.find(({ choosesHost }) => choosesHost);
+  if (isThere && host && !settings[host.name]) {
+    throw new SettingRefused(
+      `/settings/${host.name}`,
+      'setting_missing',
+      `With a personal token, give the ${host.label} too: no sign-in tells it. ${host.allowed}`,
+    );
+  }
+  return isThere;
+}
+
+function checkScopes(connector: ApiConnector, settings: ConnectionSettingsInput): void {
+  if (connector.scopes.length === 0) return;
   if (!settings.scopes?.length)
     throw new SettingRefused('/settings/scopes', 'scopes_missing', 'Choose at least one scope.');
   const known = new Set(connector.scopes.map(({ scope }) => scope));
@@ -81,15 +125,7 @@ async function checkIClient(
  * an `@`, which makes `https://api.lightspeedapp.com@elsewhere.example` look like Lightspeed's.
  */
 export function checkAddress(pointer: string, what: string, address: string): URL {
-  const lookAlike = findLookAlike(address);
-  if (lookAlike) {
-    const meant = lookAlike.suggestion ? `Use ${lookAlike.suggestion} instead.` : 'Type the address anew.';
-    throw new SettingRefused(
-      pointer,
-      'look_alike_character',
-      `Character ${lookAlike.position} of the ${what} is ${lookAlike.codePoint}, which only looks like a plain character. ${meant}`,
-    );
-  }
+  checkCharacters(pointer, what, address);
   const url = new URL(address);
   if (!['https:', 'http:'].includes(url.protocol)) {
     throw new SettingRefused(pointer, 'address_invalid', `The ${what} must start with https://.`);
@@ -103,6 +139,19 @@ export function checkAddress(pointer: string, what: string, address: string): UR
     );
   }
   return url;
+}
+
+/** Throws `look_alike_character` where a value has one that only looks plain. */
+function checkCharacters(pointer: string, what: string, value: string): void {
+  const lookAlike = findLookAlike(value);
+  if (lookAlike) {
+    const meant = lookAlike.suggestion ? `Use ${lookAlike.suggestion} instead.` : 'Type the address anew.';
+    throw new SettingRefused(
+      pointer,
+      'look_alike_character',
+      `Character ${lookAlike.position} of the ${what} is ${lookAlike.codePoint}, which only looks like a plain character. ${meant}`,
+    );
+  }
 }
 
 async function checkBaseUri(installation: Installation, baseUri: string, environment: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Installation } from '../installation.ts';
 import type { StoredSecret } from '../rest.ts';
 import type { SealedSecrets } from '../store/vault.ts';
+import type { ConnectionSettingsInput } from './schema.ts';
 
 /**
  * Stored secrets after an edit: a field left out is kept, `null` removed, a text sealed for its place. Returns the fields
@@ -27,6 +28,25 @@ export function editSecrets(
     }
   }
   return { secrets, changed };
+}
+
+/** Settings of a connection that are stored sealed, never among the others. */
+const secretSettings = ['password', 'personalToken', 'apiSecret'] as const;
+type SecretSettings = Partial<Record<(typeof secretSettings)[number], string | null>>;
+
+/** Settings as they are stored: secrets apart, the client in a column of its own, what was emptied left out. */
+export function splitSettings({ iClientId, ...given }: ConnectionSettingsInput): {
+  iClientId: string | null;
+  secrets: SecretSettings;
+  settings: Record<string, unknown>;
+} {
+  const isSecret = (name: string) => (secretSettings as readonly string[]).includes(name);
+  const fields = Object.entries(given).filter(([, value]) => value !== undefined);
+  return {
+    iClientId: iClientId ?? null,
+    secrets: Object.fromEntries(fields.filter(([name]) => isSecret(name))) as SecretSettings,
+    settings: Object.fromEntries(fields.filter(([name, value]) => !isSecret(name) && value !== null && value !== '')),
+  };
 }
 
 /** How a stored secret reads: never its value. */

@@ -1,3 +1,6 @@
+import { connectorOf } from '../connectors/catalogue.ts';
+import type { GrantRow } from '../store/grants.ts';
+
 /** Times of the newest pair that decide what a request does first. */
 export interface TokenTimes {
   issuedAt: Date;
@@ -5,27 +8,43 @@ export interface TokenTimes {
   forced: boolean;
 }
 
+/**
+ * Seconds before expiry in which alone a renewal gives a new token, for a server that gives the same one again before;
+ * undefined for all others.
+ */
+export function windowSecondsOf(apiType: string, { tokenServer }: Pick<GrantRow, 'tokenServer'>): number | undefined {
+  const connector = connectorOf(apiType);
+  return connector?.kind === 'api' ? connector.oauth[tokenServer]?.refreshWindowSeconds : undefined;
+}
+
 const LONGEST_MARGIN_MS = 60_000;
 
-/** How long before expiry a token is no longer handed out: a minute, less where a token lives shorter than four. */
-export function marginMs({ issuedAt, expiresAt }: TokenTimes): number {
+/**
+ * How long before expiry a token is no longer handed out: a minute, or the window in which a renewal makes sense; less
+ * where a token lives shorter than four times that.
+ */
+function marginMs({ issuedAt, expiresAt }: TokenTimes, windowSeconds: number | undefined): number {
   if (!expiresAt) return 0;
-  return Math.min(LONGEST_MARGIN_MS, (expiresAt.getTime() - issuedAt.getTime()) / 4);
+  const longestMs = windowSeconds === undefined ? LONGEST_MARGIN_MS : windowSeconds * 1000;
+  return Math.min(longestMs, (expiresAt.getTime() - issuedAt.getTime()) / 4);
 }
 
 /** What a request does first. A token that a reply called expired (`forced`) is renewed whatever its times say. */
-export function tokenStep(token: TokenTimes, now: Date): 'use' | 'refresh' {
+export function tokenStep(token: TokenTimes, now: Date, windowSeconds?: number): 'use' | 'refresh' {
   if (token.forced) return 'refresh';
   if (!token.expiresAt) return 'use';
-  return token.expiresAt.getTime() - now.getTime() > marginMs(token) ? 'use' : 'refresh';
+  return token.expiresAt.getTime() - now.getTime() > marginMs(token, windowSeconds) ? 'use' : 'refresh';
 }
 
 /**
  * When the keeper renews ahead of need, so that no request waits: at 70 to 80 percent of the token's life. `share` (0 to
- * 1, the same for a connection each time) spreads connections that were authorized together.
+ * 1, the same for a connection each time) spreads connections that were authorized together. Where a renewal makes sense in
+ * a window only, at its beginning: requests wait there.
  */
-export function renewAt({ issuedAt, expiresAt }: TokenTimes, share: number): Date | null {
+export function renewAt(token: TokenTimes, share: number, windowSeconds?: number): Date | null {
+  const { issuedAt, expiresAt } = token;
   if (!expiresAt) return null;
+  if (windowSeconds !== undefined) return new Date(expiresAt.getTime() - marginMs(token, windowSeconds));
   const lifeMs = expiresAt.getTime() - issuedAt.getTime();
   return new Date(issuedAt.getTime() + lifeMs * (0.7 + 0.1 * share));
 }

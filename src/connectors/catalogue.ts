@@ -1,11 +1,16 @@
 import type { Connector } from './connector.ts';
 import { folder } from './files/connector.ts';
 import { httpApi } from './http/connector.ts';
-import { lightspeedR } from './lightspeed/r-series/connector.ts';
+import { lightspeedC } from './lightspeed/c-series/connector.ts';
+import { lightspeedR, lightspeedRLegacy } from './lightspeed/r-series/connector.ts';
+import { lightspeedX } from './lightspeed/x-series/connector.ts';
 import { postgresDatabase } from './postgres/connector.ts';
 
 const connectors: Record<string, Connector> = {
   [lightspeedR.id]: lightspeedR,
+  [lightspeedRLegacy.id]: lightspeedRLegacy,
+  [lightspeedX.id]: lightspeedX,
+  [lightspeedC.id]: lightspeedC,
   [httpApi.id]: httpApi,
   [postgresDatabase.id]: postgresDatabase,
   [folder.id]: folder,

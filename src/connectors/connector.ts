@@ -13,7 +13,10 @@ export interface Field {
  */
 export type Rotation = 'static' | 'untilFirstUse' | 'immediate' | 'family';
 
-/** An OAuth 2.0 server as far as counterflow must know it. Seconds and days are the server's own promises. */
+/**
+ * An OAuth 2.0 server as far as counterflow must know it. Seconds and days are the server's own promises. Its URLs may hold
+ * placeholders, as `ApiConnector.baseUri` does.
+ */
 export interface OAuthServer {
   authorizeUrl: string;
   tokenUrl: string;
@@ -26,6 +29,8 @@ export interface OAuthServer {
   codeLivesSeconds: number;
   /** Where the granted scopes are told: a claim of the access token, or `scope` of the token reply. */
   scopesIn: 'accessToken' | 'reply';
+  /** What the entries of a reply's scopes begin with that are no rights; undefined where all are. */
+  noScopePrefix: string | undefined;
   /** Life of an access token where the reply tells none. */
   defaultLifeSeconds: number;
   /** An unused refresh token dies after this many days; undefined where not known. */
@@ -151,6 +156,38 @@ export interface ReplyFacts {
   text: string;
 }
 
+/** A setting of the simple form beside scopes and client, and what it stands for in URLs. */
+export interface ConnectorSetting {
+  name: 'subdomain' | 'cluster' | 'language' | 'apiKey';
+  /** As messages name it: "the subdomain". */
+  label: string;
+  isRequired: boolean;
+  /** What the whole value must look like, and the sentence that says so. */
+  pattern: RegExp;
+  allowed: string;
+  /** Whether it decides which host credentials go to. */
+  choosesHost: boolean;
+  /** Where URLs say `{placeholder}`, the value stands, or what `values` has for it; undefined where URLs don't hold it. */
+  placeholder: string | undefined;
+  values?: Record<string, string>;
+}
+
+/**
+ * Credentials that are typed in and sent with each request as they stand: no consent, no renewal. `basic`: user and
+ * password; `bearer`: a token. Settings by name; `refusedReason` is why a connection whose credentials are refused needs a person.
+ */
+export type StandingSignIn =
+  | { kind: 'basic'; user: 'apiKey'; secret: 'apiSecret'; refusedReason: 'credentials_refused' }
+  | { kind: 'bearer'; secret: 'personalToken'; refusedReason: 'personal_token_refused' };
+
+/** What a page of a list was, to find the next one. */
+export interface ListPage {
+  /** The address that was asked for, the real one. */
+  url: string;
+  json: unknown;
+  rows: Record<string, unknown>[];
+}
+
 /** A Lightspeed API as data and small pure functions: value in, value out; no network, no clock. */
 export interface ApiConnector {
   kind: 'api';
@@ -159,15 +196,35 @@ export interface ApiConnector {
   /** Letter on the tile that stands for the application. */
   tile: string;
   provider: 'lightspeed-r' | 'lightspeed-x' | 'lightspeed-k' | 'custom';
-  /** Template with `{accountId}`. Credentials go to its origin, the token server's, and nowhere else. */
+  /**
+   * Template with `{accountId}` and the placeholders of `settings`. Credentials go to its origin, the token server's, and
+   * nowhere else.
+   */
   baseUri: string;
+  settings: ConnectorSetting[];
+  /** Where the OAuth 2.0 client comes from: chosen on the connection, this installation's default one, or there is none. */
+  client: 'chosen' | 'default' | 'none';
   oauth: Record<'new' | 'old', OAuthServer | undefined>;
+  /** Undefined where an API knows OAuth only. Goes before a grant on connections that have it set. */
+  standing: StandingSignIn | undefined;
+  /** A setting that the redirect after consent tells, where it is not known before; undefined where it tells none. */
+  toldByCallback: { parameter: string; setting: ConnectorSetting['name'] } | undefined;
   scopes: Scope[];
   bundles: { name: string; scopes: string[] }[];
   resources: Resource[];
   budget: BudgetModel;
-  /** Absolute URL that tells which account a token opens, and how to read the answer; undefined where not known. */
-  account: { url: string; read(json: unknown): { id: string; name: string } | undefined } | undefined;
+  /**
+   * Absolute URL (a template) that tells which account credentials open, and how to read the answer; undefined where not known.
+   * `settings` are the connection's. Where `needsScope`, an answer of 403 says that the account is reached all the same, and
+   * `read` gets undefined.
+   */
+  account:
+    | {
+        url: string;
+        needsScope: boolean;
+        read(json: unknown, settings: Record<string, unknown>): { id: string; name: string } | undefined;
+      }
+    | undefined;
   /** Absolute URL that tells who consented; undefined where an API has none. */
   employee: { url: string; read(json: unknown): string | undefined } | undefined;
   scopesOf(accessToken: string): string[];
@@ -181,7 +238,7 @@ export interface ApiConnector {
   /** Rows of a list or single reply, each with its lists as arrays. */
   rowsOf(json: unknown, resource: Resource): Record<string, unknown>[];
   /** Absolute URL of the next page; undefined at the end. */
-  nextPage(json: unknown): string | undefined;
+  nextPage(page: ListPage): string | undefined;
   verdict(reply: ReplyFacts): Verdict;
 }
 

@@ -1,8 +1,11 @@
 import { accessToken, usableConnection } from '../connections/access-token.ts';
+import { checkStandingConnection, standingChecks } from '../connections/check-standing.ts';
 import { localChecks, timed } from '../connections/local-check.ts';
 import { missingScopes } from '../connections/missing-scopes.ts';
 import type { ConnectionInput, PingAnswer } from '../connections/schema.ts';
 import { checkSettings } from '../connections/settings-check.ts';
+import { standingSignIn } from '../connections/standing-sign-in.ts';
+import { editSecrets, splitSettings } from '../connections/stored-secrets.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
@@ -17,25 +20,30 @@ type Check = PingAnswer['checks'][number];
 export async function pingConnection(installation: Installation, id: string): Promise<PingAnswer> {
   const row = await connectionRow(installation.db, id);
   if (!row) throw new CounterflowError('not_found', `There is no connection with id ${id}. It may have been deleted.`);
+  if (standingSignIn(row)) {
+    await checkStandingConnection(installation, id);
+    return answer(await standingChecks(installation, row));
+  }
   if (connectorOf(row.apiType)?.kind === 'api') return answer(await apiChecks(installation, row));
   const checks = await localChecks(installation, row);
   if (checks.every(({ ok }) => ok)) await markOnline(installation.db, id);
   return answer(checks);
 }
 
-/** Tries what a form holds before it is stored; an API connection can be tried no further than its settings. */
+/** Tries what a form holds before it is stored; one that needs a consent can be tried no further than its settings. */
 export async function pingDraft(installation: Installation, input: ConnectionInput): Promise<PingAnswer> {
   const settings = await timed('Settings', async () => {
     await checkSettings(installation, input);
     return undefined;
   });
   if (settings.some(({ ok }) => !ok)) return answer(settings);
-  const connector = connectorOf(input.apiType);
-  if (connector?.kind === 'api') {
+  const row = draftRow(installation, input);
+  if (standingSignIn(row)) return answer([...settings, ...(await standingChecks(installation, row))]);
+  if (connectorOf(input.apiType)?.kind === 'api') {
     const message = 'Save and authorize comes next: only then can requests be tried.';
     return answer([...settings, { name: 'Authorized', ok: false, ms: 0, message }]);
   }
-  return answer([...settings, ...(await localChecks(installation, draftRow(installation, input)))]);
+  return answer([...settings, ...(await localChecks(installation, row))]);
 }
 
 async function apiChecks(installation: Installation, row: ConnectionRow): Promise<Check[]> {
@@ -63,12 +71,11 @@ async function apiChecks(installation: Installation, row: ConnectionRow): Promis
 
 const answer = (checks: Check[]): PingAnswer => ({ ok: checks.every(({ ok }) => ok), checks });
 
-/** A row that is nowhere stored, with the password sealed as a stored one would be. */
-function draftRow({ vault, clock }: Installation, input: ConnectionInput): ConnectionRow {
+/** A row that is nowhere stored, with its secrets sealed as stored ones would be. */
+function draftRow(installation: Installation, input: ConnectionInput): ConnectionRow {
   const id = newId();
-  const { password, iClientId: _none, ...settings } = input.settings;
-  const now = clock.now();
-  const place = { table: 'connection', row: id, field: 'password' };
+  const { settings, secrets } = splitSettings(input.settings);
+  const now = installation.clock.now();
   return {
     id,
     name: input.name,
@@ -78,9 +85,7 @@ function draftRow({ vault, clock }: Installation, input: ConnectionInput): Conne
     builtIn: false,
     iclientId: null,
     settings,
-    secrets: password
-      ? { password: { sealed: vault.seal(place, password), fingerprint: '', updatedAt: now.toISOString() } }
-      : {},
+    secrets: editSecrets(installation, { table: 'connection', row: id }, {}, secrets).secrets,
     http: null,
     status: 'new',
     paused: false,

@@ -1,13 +1,20 @@
 import type { AccessToken } from '../connections/access-token.ts';
-import { needsAuthorization, offlineConnection, reasonTexts } from '../connections/connection-errors.ts';
+import {
+  type ConnectionUnavailable,
+  needsAuthorization,
+  offlineConnection,
+  reasonTexts,
+} from '../connections/connection-errors.ts';
+import { baseUriOf } from '../connections/connector-address.ts';
+import { standingSignIn } from '../connections/standing-sign-in.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
-import type { ApiConnector, ReplyFacts, Verdict } from '../connectors/connector.ts';
+import type { ApiConnector, ReplyFacts, StandingSignIn, Verdict } from '../connectors/connector.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure, type HttpReply } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { Installation } from '../installation.ts';
 import { takeReading, takeThrottle } from '../store/budgets.ts';
-import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
+import { type ConnectionRow, isVersion, markOffline, markUnauthorized } from '../store/connections.ts';
 import { forceRefresh, grantOf, isNewestPair } from '../store/grants.ts';
 import { noteAnswer } from './answers.ts';
 import { type BookedSlot, connectionWithSlot } from './booked-slot.ts';
@@ -154,14 +161,6 @@ async function senderOf(
   };
 }
 
-/** Base URI of a connection: the connector's template with the account filled in, unless HTTP settings replace it. */
-export function baseUriOf(connector: ApiConnector, connection: ConnectionRow): string {
-  const override = connection.http?.baseUri;
-  const template = typeof override === 'string' ? override : connector.baseUri;
-  const filled = template.replace('{accountId}', encodeURIComponent(connection.accountId ?? ''));
-  return filled.endsWith('/') ? filled : `${filled}/`;
-}
-
 async function exchangeOnce(
   installation: Installation,
   sender: Sender,
@@ -183,7 +182,7 @@ async function exchangeOnce(
     const reply = await installation.http.send({
       method: request.method,
       url: sender.url,
-      headers: { accept: 'application/json', authorization: `Bearer ${token.accessToken}` },
+      headers: { accept: 'application/json', authorization: token.authorization },
       timeoutMs: REQUEST_TIMEOUT_MS / installation.clock.rate,
       origins: sender.origins,
       environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
@@ -226,6 +225,8 @@ async function noteReading(
  */
 async function replaceRefusedToken(sender: Sender, generation: number, forced: boolean): Promise<boolean> {
   const { installation, connection } = sender;
+  const signIn = standingSignIn(connection);
+  if (signIn) throw await credentialsRefused(sender, signIn.refusedReason);
   const newest = await grantOf(installation.db, connection.id);
   if (newest && newest.generation > generation) return forced;
   if (!forced) {
@@ -239,6 +240,19 @@ async function replaceRefusedToken(sender: Sender, generation: number, forced: b
   });
   if (!isVerdict) return forced;
   throw needsAuthorization({ ...connection, reason: 'token_refused', reasonDetail: reasonTexts.token_refused });
+}
+
+/** Credentials that are sent as they stand were refused: unless they were changed meanwhile, only a person can help. */
+async function credentialsRefused(
+  { installation, connection }: Sender,
+  reason: StandingSignIn['refusedReason'],
+): Promise<ConnectionUnavailable> {
+  const reasonDetail = reasonTexts[reason];
+  await installation.db.transaction().execute(async (tx) => {
+    if (await isVersion(tx, connection.id, connection.version))
+      await markUnauthorized(tx, connection.id, reason, reasonDetail);
+  });
+  return needsAuthorization({ ...connection, reason, reasonDetail });
 }
 
 /** Waits before the next try; after the last one says that the connection is offline. Writes are never repeated blindly. */

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { SettingRefused } from '../connections/settings-check.ts';
+import { SettingRefused } from '../connections/setting-refused.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Problem } from '../rest.ts';
 import { isAway } from '../store/away.ts';

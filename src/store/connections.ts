@@ -14,7 +14,9 @@ export async function connectionRow(db: Db | Tx, id: string): Promise<Connection
 /** A connection, the client ID of its iClient, and of its grant what decides whether a request can leave. */
 export type ConnectionWithGrant = ConnectionRow & {
   clientId: string | null;
-  grant: Pick<GrantRow, 'connectionId' | 'generation' | 'tokenPair' | 'issuedAt' | 'expiresAt' | 'forced'> | undefined;
+  grant:
+    | Pick<GrantRow, 'connectionId' | 'generation' | 'tokenPair' | 'issuedAt' | 'expiresAt' | 'forced' | 'tokenServer'>
+    | undefined;
   /** What was booked on the way. */
   slot: Slot | undefined;
 };
@@ -49,7 +51,7 @@ const columnsOfConnection = [
 const camelCased = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 const connectionWithGrantText = `select ${columnsOfConnection.map((name) => `c.${name} as "${camelCased(name)}"`).join(', ')},
     i.client_id as "clientId", g.generation, g.token_pair as "tokenPair", g.issued_at as "issuedAt",
-    g.expires_at as "expiresAt", g.forced, s.booking, s.wait_ms as "waitMs", s.moment_ms as "momentMs"
+    g.expires_at as "expiresAt", g.forced, g.token_server as "tokenServer", s.booking, s.wait_ms as "waitMs", s.moment_ms as "momentMs"
   from connection c
   left join iclient i on i.id = c.iclient_id
   left join "grant" g on g.connection_id = c.id
@@ -76,14 +78,14 @@ export async function connectionWithGrant(
   });
   const [row] = rows;
   if (!row) return undefined;
-  const { clientId, generation, tokenPair, issuedAt, expiresAt, forced, booking, waitMs, momentMs, ...connection } =
-    row;
-  const hasGrant = generation !== null && tokenPair !== null && issuedAt !== null;
+  const { clientId, generation, tokenPair, issuedAt, expiresAt, forced, tokenServer, ...beside } = row;
+  const { booking, waitMs, momentMs, ...connection } = beside;
+  const hasGrant = generation !== null && tokenPair !== null && issuedAt !== null && tokenServer !== null;
   return {
     ...connection,
     clientId,
     grant: hasGrant
-      ? { connectionId: id, generation, tokenPair, issuedAt, expiresAt, forced: forced === true }
+      ? { connectionId: id, generation, tokenPair, issuedAt, expiresAt, forced: forced === true, tokenServer }
       : undefined,
     slot: booking !== null && waitMs !== null && momentMs !== null ? { booking, waitMs, momentMs } : undefined,
   };
@@ -95,6 +97,7 @@ interface GrantColumns {
   issuedAt: Date | null;
   expiresAt: Date | null;
   forced: boolean | null;
+  tokenServer: 'new' | 'old' | null;
 }
 
 interface SlotColumns {
@@ -187,6 +190,12 @@ export async function markRenewed(tx: Tx, id: string): Promise<void> {
   await notifyConnection(tx, id);
 }
 
+/** Whether nobody has edited a connection since this version; holds off who would until the transaction ends. */
+export async function isVersion(tx: Tx, id: string, version: number): Promise<boolean> {
+  const row = await tx.selectFrom('connection').select('version').where('id', '=', id).forUpdate().executeTakeFirst();
+  return row?.version === version;
+}
+
 /** Only a person can help. */
 export async function markUnauthorized(db: Db | Tx, id: string, reason: string, detail: string): Promise<void> {
   await db
@@ -201,12 +210,26 @@ export async function markUnauthorized(db: Db | Tx, id: string, reason: string, 
 export async function dropGrants(tx: Tx, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   const dropped = await tx.deleteFrom('grant').where('connectionId', 'in', ids).returning('connectionId').execute();
-  for (const { connectionId } of dropped) {
+  await resetStatus(
+    tx,
+    dropped.map(({ connectionId }) => connectionId),
+  );
+}
+
+/** Nothing is known any more of whether these connections can be used. */
+export async function resetStatus(tx: Tx, ids: string[]): Promise<void> {
+  for (const id of ids) {
     await tx
       .updateTable('connection')
       .set({ status: 'new', reason: null, reasonDetail: null, offlineSince: null, nextProbeAt: null, probes: 0 })
-      .where('id', '=', connectionId)
+      .where('id', '=', id)
       .execute();
-    await notifyConnection(tx, connectionId);
+    await notifyConnection(tx, id);
   }
+}
+
+/** The connection is meant to open another account from now on. */
+export async function forgetAccount(tx: Tx, id: string): Promise<void> {
+  const account = { accountId: null, accountName: null, employee: null };
+  await tx.updateTable('connection').set(account).where('id', '=', id).execute();
 }

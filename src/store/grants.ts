@@ -19,6 +19,8 @@ export interface NewPair {
   scopes: string[];
   expiresAt: Date | null;
   refreshDiesAt: Date | null;
+  /** Which of the API's OAuth servers gave it, and so renews it. */
+  tokenServer: 'new' | 'old';
 }
 
 /**

@@ -5,12 +5,14 @@ import * as first from './migrations/0001-first.ts';
 import * as accounts from './migrations/0002-accounts.ts';
 import * as budget from './migrations/0003-budget.ts';
 import * as lateRequests from './migrations/0004-late-requests.ts';
+import * as tokenServer from './migrations/0005-token-server.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accounts,
   '0003-budget': budget,
   '0004-late-requests': lateRequests,
+  '0005-token-server': tokenServer,
 };
 
 /**

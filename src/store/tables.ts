@@ -117,6 +117,8 @@ export interface GrantTable {
   attemptStartedAt: Date | null;
   unknownSince: Date | null;
   forced: Generated<boolean>;
+  /** Which of the API's OAuth servers gave the pair. */
+  tokenServer: Generated<'new' | 'old'>;
   sparePair: string | null;
   spareGeneration: number | null;
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { baseUriOf } from '../connections/connector-address.ts';
 import { folderOf } from '../connections/folder-access.ts';
 import { openPostgres } from '../connections/postgres-access.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
@@ -19,6 +20,8 @@ export interface Source {
   connector: ApiConnector;
   environment: 'live' | 'sandbox';
   accountId: string | null;
+  /** Where the connection's requests go: what leads elsewhere is not followed. */
+  origin: string;
   send: Send;
   /** The real address of a paging URL, which a sandbox sends with its own address in front. */
   realUrl(url: string): string;
@@ -54,6 +57,7 @@ export function accessOf(installation: Installation): Access {
         connector,
         environment: isSandbox ? 'sandbox' : 'live',
         accountId: connection.accountId,
+        origin: new URL(baseUriOf(connector, connection)).origin,
         send: (request, options) => sendRequest(installation, connectionId, request, options, ahead),
         realUrl: (url) => {
           const sandboxUrl = isSandbox ? installation.sandboxUrl() : undefined;

@@ -56,7 +56,7 @@ export async function* readPages(
     const kept = reading.limit === null ? records : records.slice(0, Math.max(0, reading.limit - position.rows));
     const rows = position.rows + kept.length;
     const isFull = reading.limit !== null && rows >= reading.limit;
-    const next = isFull ? undefined : connector.nextPage(reply.json);
+    const next = isFull ? undefined : connector.nextPage({ url: reply.url, json: reply.json, rows: records });
     const nextUrl = next === undefined ? null : checkedNext(source, next, position.url);
     yield { number: position.page, records: kept, nextUrl, workedMs: reply.ms, waitedMs: reply.waitedMs };
     if (nextUrl === null) return;
@@ -102,7 +102,7 @@ function checkedNext(source: Source, next: string, current: string | null): stri
   let real: string;
   try {
     real = source.realUrl(next);
-    if (new URL(real).origin !== new URL(source.connector.baseUri).origin) throw new Error(new URL(real).host);
+    if (new URL(real).origin !== source.origin) throw new Error(new URL(real).host);
   } catch (cause) {
     throw new CounterflowError(
       'paging_refused',

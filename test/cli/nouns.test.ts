@@ -178,3 +178,33 @@ test('a long list says how to go on, on stderr', async () => {
   expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('NAME') });
   expect(second.stdout).not.toBe(first.stdout);
 });
+
+test('a connection of each series takes its own settings, and knows the sandbox by its keys', async () => {
+  const size = '--items 1 --sales 1 --customers 1';
+  const shop = await json<{ apiKey: string; apiSecret: string; cluster: string }>(
+    `store create --series c --name "Web shop" ${size}`,
+  );
+  const web = 'connection create --name "Web shop" --type lightspeed-c';
+  const key = `--api-key ${shop.apiKey} --api-secret-file - --cluster ${shop.cluster} --language en`;
+  expect(await json(`${web} ${key}`, shop.apiSecret)).toMatchObject({
+    environment: 'sandbox',
+    settings: { apiKey: shop.apiKey, apiSecret: { set: true }, cluster: 'eu1', language: 'en' },
+  });
+  expect((await say(`${web} --api-key x`)).stderr).toContain('Give the cluster.');
+
+  const retailer = await json<{ iClientId: string }>(`store create --series x --name Retailer ${size}`);
+  const store = 'connection create --name Retailer --type lightspeed-x --scope outlets:read';
+  expect(await json(`${store} --subdomain Shop --iclient ${retailer.iClientId}`)).toMatchObject({
+    environment: 'sandbox',
+    status: 'new',
+    settings: { subdomain: 'shop', iClientId: retailer.iClientId },
+  });
+
+  const older = 'connection create --name Older --type lightspeed-v2 --scope employee:inventory_read';
+  expect((await say(older)).stderr).toContain('default Lightspeed client');
+  const app = await json<{ id: string }>(
+    'iclient create --name "Main app" --client-id a --client-secret-file - --default',
+    's',
+  );
+  expect(await json(older)).toMatchObject({ environment: 'live', settings: { iClientId: app.id } });
+});

@@ -78,6 +78,7 @@ async function comeBack(back: URL, cookie: string | undefined, from = installati
       code: field('code'),
       error: field('error'),
       errorDescription: field('error_description'),
+      parameters: Object.fromEntries(back.searchParams),
       cookieOf: () => cookie,
     }),
   );

@@ -113,6 +113,7 @@ async function authorize(installation: Installation, id: string): Promise<void> 
     code: back.get('code') ?? undefined,
     error: back.get('error') ?? undefined,
     errorDescription: back.get('error_description') ?? undefined,
+    parameters: {},
     cookieOf: () => cookie,
   });
 }

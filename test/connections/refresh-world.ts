@@ -68,7 +68,7 @@ export async function refreshWorld(atEnd: AtEnd = onTestFinished): Promise<Refre
     async send(request) {
       underWay += 1;
       try {
-        const { grant_type, refresh_token } = JSON.parse(request.body ?? '{}') as Record<string, string>;
+        const { grant_type, refresh_token } = fieldsOf(request.body ?? '');
         if (grant_type === 'refresh_token') await expectNewest(base, refresh_token ?? '');
         return await base.http.send(request);
       } finally {
@@ -106,6 +106,11 @@ export async function refreshWorld(atEnd: AtEnd = onTestFinished): Promise<Refre
       return (await sendRequest(installation, id, request, { lane: 'interactive' })).status;
     },
   };
+}
+
+/** Fields of a token request, sent as a form or as JSON. */
+function fieldsOf(body: string): Record<string, string> {
+  return body.startsWith('{') ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
 }
 
 /** Every refresh token that leaves must be the one the database calls the newest at that moment. */

@@ -124,6 +124,7 @@ export function accessWith(installation: Installation, send: Send, accountId = '
       connector: lightspeedR,
       environment: 'live',
       accountId,
+      origin: 'https://api.lightspeedapp.com',
       send,
       realUrl: (url) => url,
     }),

@@ -32,7 +32,12 @@ export async function connectedTo(
   });
   const tokens = await control.grant(store.id);
   const server = lightspeedR.oauth.new as OAuthServer;
-  const client = { connector: lightspeedR, server, credentials: { clientId: store.clientId, clientSecret: undefined } };
+  const client = {
+    connector: lightspeedR,
+    server,
+    tokenServer: 'new' as const,
+    credentials: { clientId: store.clientId, clientSecret: undefined },
+  };
   const outcome = {
     kind: 'pair' as const,
     pair: { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken },

@@ -1,3 +1,4 @@
+import type { IClient } from '../../connections/iclient-schema.ts';
 import type { Authorization, Connection, PingAnswer } from '../../connections/schema.ts';
 import type { Store } from '../../server/store-schema.ts';
 import type { Answer, Api } from '../api.ts';
@@ -38,6 +39,16 @@ export const connections: Resource<Connection> = {
 const settingFlags: readonly Flag[] = [
   { flag: '--scope <scope>', help: 'A right to ask for; may be given many times.', repeatable: true },
   { flag: '--iclient <name-or-id>', help: 'The OAuth 2.0 client to authorize with.' },
+  { flag: '--subdomain <name>', help: 'lightspeed-x: the part before .retail.lightspeed.app.' },
+  {
+    flag: '--personal-token-file <file>',
+    help: 'lightspeed-x: file that holds a personal token, instead of a client; - reads standard input.',
+  },
+  { flag: '--personal-token-expires <time>', help: 'lightspeed-x: when it ends, e.g. 2027-01-31T00:00:00Z.' },
+  { flag: '--api-key <key>', help: 'lightspeed-c: the API key.' },
+  { flag: '--api-secret-file <file>', help: 'lightspeed-c: file that holds the API secret; - reads standard input.' },
+  { flag: '--cluster <cluster>', help: 'lightspeed-c: where the shop is.', choices: ['eu1', 'us1'] },
+  { flag: '--language <code>', help: 'lightspeed-c: a language that is active in the shop, e.g. en.' },
   { flag: '--host <host>', help: 'postgres: its host.' },
   { flag: '--port <port>', help: 'postgres: its port.', integer: true },
   { flag: '--database <name>', help: 'postgres: the database.' },
@@ -50,32 +61,64 @@ const settingFlags: readonly Flag[] = [
 async function settingsOf(api: Api, options: Options): Promise<object> {
   const scopes = options.list('scope');
   const iClient = options.text('iclient');
-  const passwordFile = options.text('passwordFile');
+  const secretIn = (name: string) => {
+    const file = options.text(name);
+    return file === undefined ? undefined : readSecret(file);
+  };
   return given({
     scopes: scopes.length > 0 ? scopes : undefined,
     iClientId: iClient === undefined ? undefined : await idOf(api, iClients, iClient),
+    subdomain: options.text('subdomain'),
+    personalToken: secretIn('personalTokenFile'),
+    personalTokenExpiresAt: options.text('personalTokenExpires'),
+    apiKey: options.text('apiKey'),
+    apiSecret: secretIn('apiSecretFile'),
+    cluster: options.text('cluster'),
+    language: options.text('language'),
     host: options.text('host'),
     port: options.integer('port'),
     database: options.text('database'),
     user: options.text('user'),
-    password: passwordFile === undefined ? undefined : readSecret(passwordFile),
+    password: secretIn('passwordFile'),
     tls: options.text('tls'),
     path: options.text('path'),
   });
 }
 
-/** The client of a sandbox store is known to the sandbox alone: nothing of it is ever sent to the real Lightspeed. */
-async function environmentOf(api: Api, iClientId: string | undefined): Promise<'live' | 'sandbox'> {
-  if (iClientId === undefined) return 'live';
+/** What a connection signs in with, and so shows whose it is. */
+interface SignIn {
+  iClientId?: string;
+  apiKey?: string;
+  subdomain?: string;
+  personalToken?: string;
+}
+
+/**
+ * The client or key of a sandbox store is known to the sandbox alone: nothing of it is ever sent to the real Lightspeed. The
+ * older R-Series API uses the default client.
+ */
+async function environmentOf(api: Api, apiType: string, signIn: SignIn): Promise<'live' | 'sandbox'> {
+  if (!apiType.startsWith('lightspeed-')) return 'live';
   const { value } = await api.get<Page<Store>>('/v1/stores');
-  return value.items.some((store) => store.iClientId === iClientId) ? 'sandbox' : 'live';
+  const { apiKey, subdomain, personalToken } = signIn;
+  const iClientId = apiType === 'lightspeed-v2' ? await defaultClientId(api) : signIn.iClientId;
+  const isOfStore = (store: Store) =>
+    (iClientId !== undefined && store.iClientId === iClientId) ||
+    (apiKey !== undefined && store.apiKey === apiKey) ||
+    (personalToken !== undefined && subdomain !== undefined && store.domainPrefix === subdomain);
+  return value.items.some(isOfStore) ? 'sandbox' : 'live';
+}
+
+async function defaultClientId(api: Api): Promise<string | undefined> {
+  const { value } = await api.get<Page<IClient>>('/v1/iclients?limit=1000');
+  return value.items.find((one) => one.provider === 'lightspeed-r' && one.default)?.id;
 }
 
 const create = createVerb(connections, {
   summary: 'Create a connection. A Lightspeed one is authorized next: counterflow connection authorize.',
   examples: [
     'connection create --name "Main Street" --type lightspeed-v3 --scope employee:inventory_read --iclient "My app"',
-    'connection create --name Warehouse --type postgres --host db.example.com --database shop --user flow --password-file pw',
+    'connection create --name "Web shop" --type lightspeed-c --api-key 1f0c --api-secret-file secret.txt --cluster eu1 --language en',
   ],
   flags: [
     { flag: '--name <name>', help: 'Name your connection.', required: true },
@@ -83,7 +126,7 @@ const create = createVerb(connections, {
       flag: '--type <type>',
       help: 'API type.',
       required: true,
-      choices: ['lightspeed-v3', 'http', 'postgres', 'folder'],
+      choices: ['lightspeed-v3', 'lightspeed-v2', 'lightspeed-x', 'lightspeed-c', 'http', 'postgres', 'folder'],
     },
     {
       flag: '--environment <environment>',
@@ -94,11 +137,12 @@ const create = createVerb(connections, {
     ...settingFlags,
   ],
   async body({ api, options }) {
-    const settings = (await settingsOf(api, options)) as { iClientId?: string };
+    const settings = (await settingsOf(api, options)) as SignIn;
+    const apiType = options.need('type');
     return given({
       name: options.need('name'),
-      apiType: options.need('type'),
-      environment: options.text('environment') ?? (await environmentOf(api, settings.iClientId)),
+      apiType,
+      environment: options.text('environment') ?? (await environmentOf(api, apiType, settings)),
       region: options.text('region'),
       settings,
     });

@@ -15,6 +15,8 @@ import { escaped, page } from './page.ts';
 const COOKIE_SECONDS = 600;
 const oneText = z.string().max(4000).optional().catch(undefined);
 const callbackQuery = z.object({ state: oneText, code: oneText, error: oneText, error_description: oneText });
+/** All parameters; one that comes twice counts as not there. */
+const parametersQuery = z.record(z.string(), oneText);
 
 /** The pages a person sees on the way to Lightspeed and back; nobody needs to be signed in for them. */
 export function authorizePages(app: App, { installation, accounts }: ServerContext): void {
@@ -67,6 +69,7 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
         code: query.code,
         error: query.error,
         errorDescription: query.error_description,
+        parameters: parametersQuery.parse(request.query),
         cookieOf: (attempt) => request.cookies[attemptCookie(attempt)],
       });
       return reply

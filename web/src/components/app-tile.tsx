@@ -18,10 +18,12 @@ export function AppTile({ apiType, big }: { apiType: ApiType; big?: boolean }) {
       {apiType === 'postgres' && <IconDatabase size={size} stroke={1.75} />}
       {apiType === 'http' && <IconApi size={size} stroke={1.75} />}
       {apiType === 'folder' && <IconFolder size={size} stroke={1.75} />}
-      {isSeries && 'R'}
+      {isSeries && seriesLetter(apiType)}
     </span>
   );
 }
+
+const seriesLetter = (apiType: ApiType) => (apiType === 'lightspeed-x' ? 'X' : apiType === 'lightspeed-c' ? 'C' : 'R');
 
 /** The same square for a store of the sandbox. */
 export function SeriesTile({ series, big }: { series: 'r' | 'x' | 'c'; big?: boolean }) {

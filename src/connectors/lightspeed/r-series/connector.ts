@@ -1,4 +1,5 @@
 import type { ApiConnector } from '../../connector.ts';
+import * as legacy from './legacy-requests.ts';
 import { isObject } from './normalise.ts';
 import { budgetOf, costOf, count, isList, listRequest, nextPage, rowsOf } from './requests.ts';
 import { resources } from './resources.ts';
@@ -6,8 +7,10 @@ import { bundles, scopes, scopesOf } from './scopes.ts';
 import { verdict } from './verdict.ts';
 
 /**
- * Lightspeed Retail (R-Series), API V3, with the OAuth server of July 2024. There the used refresh token lives until the
- * new access token is first used (rule of 2026-01-15, firm), and an unused one dies after 30 days (firm).
+ * Lightspeed Retail (R-Series), API V3. Tokens of either OAuth server open it. On the server of July 2024 the used refresh
+ * token lives until the new access token is first used (rule of 2026-01-15, firm), and an unused one dies after 30 days
+ * (firm). The one before, deprecated but still there, has one refresh token that works on and on; it gives the same access
+ * token again until less than 10 s of it are left (firm), so a renewal makes sense in the last 8 s only.
  */
 export const lightspeedR: ApiConnector = {
   kind: 'api',
@@ -16,6 +19,8 @@ export const lightspeedR: ApiConnector = {
   tile: 'R',
   provider: 'lightspeed-r',
   baseUri: 'https://api.lightspeedapp.com/API/V3/Account/{accountId}/',
+  settings: [],
+  client: 'chosen',
   oauth: {
     new: {
       authorizeUrl: 'https://cloud.lightspeedapp.com/auth/oauth/authorize',
@@ -27,17 +32,34 @@ export const lightspeedR: ApiConnector = {
       sendsRedirectUri: false,
       codeLivesSeconds: 60,
       scopesIn: 'accessToken',
+      noScopePrefix: undefined,
       defaultLifeSeconds: 1800,
       idleDays: 30,
       refreshWindowSeconds: undefined,
     },
-    old: undefined,
+    old: {
+      authorizeUrl: 'https://cloud.lightspeedapp.com/oauth/authorize.php',
+      tokenUrl: 'https://cloud.lightspeedapp.com/oauth/access_token.php',
+      rotation: 'static',
+      clientAuthentication: 'body',
+      tokenBody: 'form',
+      pkce: false,
+      sendsRedirectUri: false,
+      codeLivesSeconds: 60,
+      scopesIn: 'reply',
+      noScopePrefix: 'systemuserid:',
+      defaultLifeSeconds: 1800,
+      idleDays: undefined,
+      refreshWindowSeconds: 8,
+    },
   },
+  standing: undefined,
+  toldByCallback: undefined,
   scopes,
   bundles,
   resources,
   budget: { kind: 'bucket', sizeDrips: 90, dripPerSecond: 1, burst: 20 },
-  account: { url: 'https://api.lightspeedapp.com/API/V3/Account.json', read: accountOf },
+  account: { url: 'https://api.lightspeedapp.com/API/V3/Account.json', needsScope: false, read: accountOf },
   employee: { url: 'https://api.lightspeedapp.com/API/Session.json', read: employeeOf },
   scopesOf,
   budgetOf,
@@ -48,6 +70,22 @@ export const lightspeedR: ApiConnector = {
   rowsOf,
   nextPage,
   verdict,
+};
+
+/**
+ * The API before V3, which its pages call V2: the same account, resources and OAuth servers under a path without a version
+ * (firm). Lists go by offset, and each of them tells its total.
+ */
+export const lightspeedRLegacy: ApiConnector = {
+  ...lightspeedR,
+  id: 'lightspeed-v2',
+  label: 'Lightspeed v2 (Retail R-Series, older API)',
+  baseUri: 'https://api.lightspeedapp.com/API/Account/{accountId}/',
+  client: 'default',
+  account: { url: 'https://api.lightspeedapp.com/API/Account.json', needsScope: false, read: accountOf },
+  listRequest: legacy.listRequest,
+  count: legacy.count,
+  nextPage: legacy.nextPage,
 };
 
 /** `{Account: {accountID, name}}`; an object, not a list (firm). */

@@ -1,7 +1,7 @@
-import type { BudgetReading, CountModel, ListQuery, ListRequest, Resource } from '../../connector.ts';
+import type { BudgetReading, CountModel, ListPage, ListQuery, ListRequest, Resource } from '../../connector.ts';
 import { asRows, isObject, normalise } from './normalise.ts';
 
-/** Largest page V3 gives; firm. */
+/** Largest page of either version; firm. */
 export const LARGEST_PAGE = 100;
 
 /**
@@ -16,13 +16,13 @@ export function listRequest({ resource, relations, filters, pageSize, since }: L
   return { path: resource.path, query };
 }
 
-const filterQuery = (filters: ListQuery['filters']) =>
+export const filterQuery = (filters: ListQuery['filters']) =>
   filters.map(({ field, operator, value }): [string, string] => [
     field,
     operator === '=' ? value : `${operator},${value}`,
   ]);
 
-function sinceQuery(resource: Resource, since: NonNullable<ListQuery['since']>): [string, string][] {
+export function sinceQuery(resource: Resource, since: NonNullable<ListQuery['since']>): [string, string][] {
   const query: [string, string][] = since.from ? [[since.field, `>=,${since.from}`]] : [];
   if (resource.incremental?.includeArchived) query.push(['archived', 'true']);
   return query;
@@ -54,7 +54,7 @@ export function rowsOf(json: unknown, resource: Resource): Record<string, unknow
 }
 
 /** `@attributes.next` of a V3 list: the whole URL of the next page, `""` at the end (firm). */
-export function nextPage(json: unknown): string | undefined {
+export function nextPage({ json }: Pick<ListPage, 'json'>): string | undefined {
   const attributes = isObject(json) ? json['@attributes'] : undefined;
   const next = isObject(attributes) ? attributes.next : undefined;
   return typeof next === 'string' && next !== '' ? next : undefined;

@@ -50,7 +50,7 @@ describe('the next page', () => {
     { said: 'no attributes', body: { Item: [] }, url: undefined },
     { said: 'a value that is no text', body: { '@attributes': { next: 7 } }, url: undefined },
     { said: 'a body that is no object', body: [], url: undefined },
-  ])('$said', ({ body, url }) => expect(nextPage(body)).toBe(url));
+  ])('$said', ({ body, url }) => expect(nextPage({ json: body })).toBe(url));
 });
 
 describe('a list request', () => {

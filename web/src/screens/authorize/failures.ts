@@ -53,6 +53,12 @@ const failures: Readonly<Record<string, Failure>> = {
     again: 'authorize.wrongAccount.again',
     actions: ['again', 'newConnection'],
   },
+  oauth_callback_invalid: {
+    title: 'authorize.callbackInvalid.title',
+    text: 'authorize.callbackInvalid.text',
+    again: 'authorize.startAgain',
+    actions: ['again'],
+  },
   oauth_cancelled: {
     title: 'authorize.cancelled.title',
     text: 'authorize.cancelled.text',

@@ -26,6 +26,9 @@ const types = [
 /** Labels of the fields that a type requires, for the announcement of a change. */
 const required: Readonly<Record<ApiType, string>> = {
   'lightspeed-v3': [text('form.scopes'), text('form.client')].join(', '),
+  'lightspeed-v2': text('form.scopes'),
+  'lightspeed-x': [text('form.scopes'), text('form.client')].join(', '),
+  'lightspeed-c': '',
   http: [text('form.baseUri'), text('form.client')].join(', '),
   postgres: [text('form.host'), text('form.database'), text('form.user')].join(', '),
   folder: text('form.path'),

@@ -95,7 +95,8 @@ export function storeOf(client: IClient | undefined, stores: readonly Store[]): 
 }
 
 /** Whether an API type signs in by OAuth 2.0; the others are tried as soon as they are saved. */
-export const signsIn = (apiType: ApiType): boolean => apiType === 'lightspeed-v3' || apiType === 'http';
+export const signsIn = (apiType: ApiType): boolean =>
+  apiType === 'http' || (apiType.startsWith('lightspeed-') && apiType !== 'lightspeed-c');
 
 /** Field of the form that holds the chosen client. */
 export const clientField = (apiType: ApiType) => (apiType === 'http' ? 'httpIClientId' : 'iClientId');
@@ -115,6 +116,9 @@ const errorsOf: Readonly<Record<ApiType, (draft: ConnectionDraft, stored?: Conne
     ...(scopes.length === 0 ? { scopes: text('form.scopes.missing') } : {}),
     ...(iClientId === null ? { iClientId: text('form.client.missing') } : {}),
   }),
+  'lightspeed-v2': () => ({}),
+  'lightspeed-x': () => ({}),
+  'lightspeed-c': () => ({}),
   http: ({ baseUri, httpIClientId }) => ({
     ...addressError('baseUri', baseUri, text('form.baseUri.missing')),
     ...(httpIClientId === null ? { httpIClientId: text('form.client.missing') } : {}),
@@ -162,6 +166,9 @@ type Settings = NonNullable<ConnectionPatch['settings']>;
 
 const settingsOf: Readonly<Record<ApiType, (draft: ConnectionDraft) => Settings>> = {
   'lightspeed-v3': ({ scopes, iClientId }) => ({ scopes, iClientId }),
+  'lightspeed-v2': ({ scopes }) => ({ scopes }),
+  'lightspeed-x': ({ scopes, iClientId }) => ({ scopes, iClientId }),
+  'lightspeed-c': () => ({}),
   http: ({ httpScopes, httpIClientId }) => ({
     scopes: httpScopes.split(/\s+/).filter(Boolean),
     iClientId: httpIClientId,

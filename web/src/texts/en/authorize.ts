@@ -92,6 +92,9 @@ export const authorize = {
   'authorize.wrongAccount.title': 'This is a different Lightspeed account',
   'authorize.wrongAccount.again': 'Sign in as {account}',
   'authorize.wrongAccount.new': 'New connection for the other account',
+  'authorize.callbackInvalid.title': 'The answer named no Lightspeed store.',
+  'authorize.callbackInvalid.text':
+    'So nothing was sent there. Start again; if it stays so, fill in the subdomain of the store first.',
   'authorize.cancelled.title': 'The attempt was cancelled',
   'authorize.cancelled.text': 'Nothing was changed.',
   'authorize.rejected.title': 'The sign-in was not accepted here',
