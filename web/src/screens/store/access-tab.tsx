@@ -11,21 +11,19 @@ export function AccessTab({ store }: { store: Store }) {
   const { series } = store;
   return (
     <div className={classes.stack}>
-      <div className={classes.columns}>
-        {series !== 'c' && <PeopleCard store={store} />}
-        <Card title={text('store.access.app')}>
-          <p className={classes.help}>{text('store.access.app.help')}</p>
-          <CopyRows>
-            <Row what="store.access.base" value={baseOf(store)} />
-            <Row what="store.access.accountId" value={store.accountId} />
-            <Row what="store.access.domainPrefix" value={store.domainPrefix} />
-            <Row what="store.access.clientId" value={store.clientId} />
-            <Row what="store.access.clientSecret" value={store.clientSecret} />
-            <Row what="store.access.apiKey" value={store.apiKey} />
-            <Row what="store.access.apiSecret" value={store.apiSecret} />
-          </CopyRows>
-        </Card>
-      </div>
+      {series !== 'c' && <PeopleCard store={store} />}
+      <Card title={text('store.access.app')}>
+        <p className={classes.help}>{text('store.access.app.help')}</p>
+        <CopyRows>
+          <Row what="store.access.base" value={baseOf(store)} />
+          <Row what="store.access.accountId" value={store.accountId} />
+          <Row what="store.access.domainPrefix" value={store.domainPrefix} />
+          <Row what="store.access.clientId" value={store.clientId} />
+          <Row what="store.access.clientSecret" value={store.clientSecret} />
+          <Row what="store.access.apiKey" value={store.apiKey} />
+          <Row what="store.access.apiSecret" value={store.apiSecret} />
+        </CopyRows>
+      </Card>
       <GrantsCard storeId={store.id} />
     </div>
   );

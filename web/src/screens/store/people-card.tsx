@@ -38,7 +38,7 @@ export function PeopleCard({ store }: { store: Store }) {
           <Table.Thead>
             <Table.Tr>
               <HeadCell>{text('store.people.name')}</HeadCell>
-              <HeadCell>{text('store.access.login')}</HeadCell>
+              <HeadCell wide>{text('store.people.role')}</HeadCell>
               <HeadCell wide>{text('store.access.password')}</HeadCell>
               <HeadCell>{text('store.people.isLocked')}</HeadCell>
             </Table.Tr>
@@ -47,12 +47,7 @@ export function PeopleCard({ store }: { store: Store }) {
             {store.people.map((person) => (
               <Table.Tr key={person.login}>
                 <Cell>
-                  <span className={classes.person}>
-                    <b className={classes.strong}>{person.name}</b>
-                    <span className={classes.quiet}>{text(`store.people.role.${person.role}`)}</span>
-                  </span>
-                </Cell>
-                <Cell>
+                  <b className={classes.strong}>{person.name}</b>
                   <span className={classes.copied}>
                     <code>{person.login}</code>
                     <CopyIcon
@@ -60,6 +55,9 @@ export function PeopleCard({ store }: { store: Store }) {
                       label={text('sandbox.access.copy', { what: text('store.access.login'), name: person.name })}
                     />
                   </span>
+                </Cell>
+                <Cell wide second>
+                  {text(`store.people.role.${person.role}`)}
                 </Cell>
                 <Cell wide>
                   <span className={classes.copied}>
