@@ -98,7 +98,7 @@ export const item = resource({
     return undefined;
   },
   madeWhere: {
-    itemMatrixID: (store, id) => (Number(id) > 0 ? membersOf(originOf(store), Number(id)) : []),
+    itemMatrixID: (store, id) => membersOf(originOf(store), Number(id)),
   },
   relations: {
     Category: linked(() => category, 'categoryID'),

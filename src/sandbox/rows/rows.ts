@@ -10,7 +10,7 @@ export function exists<S extends Store>(store: S, source: Source<S>, id: number)
 
 /** Whether a row is one of those the generator makes, whatever became of it. */
 export function isMade<S extends Store>(store: S, source: Source<S>, id: number): boolean {
-  return id >= 1 && id <= source.made(store) && (source.isMade?.(store, id) ?? true);
+  return Number.isInteger(id) && id >= 1 && id <= source.made(store) && (source.isMade?.(store, id) ?? true);
 }
 
 /** A row as it is now. Ask `exists` first: an id without a row gives what would have been made. */

@@ -74,8 +74,9 @@ export function memberAt({ familyId, size, colour }: Place): number {
   return firstItemOf(familyId) + Math.max(0, size) * layout.colours + Math.max(0, colour);
 }
 
-/** Ids of the members that exist, in order: by size, then by colour. */
+/** Ids of the members that exist, in order: by size, then by colour; none for what is no id. */
 export function membersOf(origin: Origin, familyId: number): number[] {
+  if (!Number.isInteger(familyId) || familyId < 1) return [];
   const { sizes, colours } = layoutOf(familyId);
   const first = firstItemOf(familyId);
   const count = Math.max(0, Math.min(sizes * colours, origin.items - first + 1));
