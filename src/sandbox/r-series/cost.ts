@@ -1,5 +1,5 @@
 import { type Filter, readOr } from './filter.ts';
-import { readRelations, relationOf } from './list-query.ts';
+import { offsetOf, readRelations, relationOf } from './list-query.ts';
 import type { Resource } from './resource.ts';
 import type { Version } from './routes.ts';
 import { nestedCount } from './writes/body.ts';
@@ -34,7 +34,7 @@ function relationCost(resource: Resource, path: string[], isList: boolean): numb
 function legacyPagingCost(resource: Resource, query: URLSearchParams): number {
   const orderby = query.get('orderby');
   const isCostly = orderby !== null && !resource.sortable.includes(orderby);
-  return OFFSET * Math.max(0, Number(query.get('offset')) || 0) + (isCostly ? ORDERBY : 0);
+  return OFFSET * offsetOf(query) + (isCostly ? ORDERBY : 0);
 }
 
 const ranges = new Set(['>', '>=', '<', '<=', '><']);

@@ -75,12 +75,18 @@ function readCursors(resource: Resource, query: URLSearchParams): Paging {
   };
 }
 
+/** Legacy: how many rows are skipped. Throws BadQuery for what is no whole number that counts exactly. */
+export function offsetOf(query: URLSearchParams): number {
+  const offset = Number(query.get('offset') ?? 0);
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new BadQuery('offset must be 0 or more.');
+  return offset;
+}
+
 /** Legacy: `orderby` any field, `orderby_desc=1`, `offset` (firm). */
 function readOffset(resource: Resource, query: URLSearchParams): Paging {
   const sort = query.get('orderby') ?? resource.key;
   if (!isField(resource, sort)) throw new BadQuery(`${sort} is not a field of ${resource.name}.`);
-  const offset = Number(query.get('offset') ?? 0);
-  if (!Number.isInteger(offset) || offset < 0) throw new BadQuery('offset must be 0 or more.');
+  const offset = offsetOf(query);
   const descending = query.get('orderby_desc') === '1' || query.get('orderby_desc') === 'true';
   return { sort, descending, after: undefined, before: undefined, offset, countOnly: false };
 }
