@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anyText, inUrl } from '../support/nasty.ts';
 import { startStillSandbox } from '../support/sandbox-client.ts';
 import type { SandboxStore } from '../support/sandbox-control.ts';
 
@@ -38,39 +39,12 @@ function send({ method = 'GET', path, headers = {}, body }: Sent): Promise<numbe
 const bearer = () => ({ authorization: `Bearer ${token}` });
 const account = () => `/api.lightspeedapp.com/API/V3/Account/${store.accountId}`;
 
-/** Names that exist on every object, and other texts that break what is written carelessly. */
-const nasty = fc.constantFrom(
-  '__proto__',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-  '%00',
-  '%',
-  '%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%a',
-  '..',
-  '%2e%2e%2f',
-  '-1',
-  '1e308',
-  '9007199254740993',
-  'NaN',
-  '[]',
-  '{}',
-  'null',
-  '"',
-  "' OR 1=1 --",
-  '<script>',
-  'a'.repeat(3000),
-);
-const anyText = fc.oneof(nasty, fc.string(), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }));
 const anyJson = fc.oneof(
-  nasty.map((text) => JSON.stringify([text])),
+  anyText.map((text) => JSON.stringify([text])),
   fc.json(),
   fc.json({ maxDepth: 8 }),
   anyText,
 );
-/** What may stand in a request line. */
-const inUrl = (text: string) => encodeURIComponent(text.toWellFormed()).replace(/%25/g, '%');
-
 /** A status that no request of a client may bring about. */
 const isSane = (status: number) => expect(status, 'no crash').toBeLessThan(500);
 
