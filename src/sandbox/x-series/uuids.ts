@@ -6,7 +6,21 @@ const HALF = 0x1000000;
  * The id of row `number` of a table. It can be turned back into the number, so that a row is found by its id without an
  * index: the last 48 bits are the number, mixed by four rounds of a Feistel network; the others are a check.
  */
-export function uuidOf({ seed }: XStore, table: number, number: number): string {
+export function uuidOf(store: XStore, table: number, number: number): string {
+  if (number >= REMEMBERED) return made(store, table, number);
+  const tables = known.get(store) ?? [];
+  known.set(store, tables);
+  tables[table] ??= [];
+  const ids = tables[table];
+  ids[number] ??= made(store, table, number);
+  return ids[number];
+}
+
+/** Ids of the first rows of each table, by table and number: outlets, taxes and the like stand in every row of others. */
+const known = new WeakMap<XStore, string[][]>();
+const REMEMBERED = 2000;
+
+function made({ seed }: XStore, table: number, number: number): string {
   const key = mixed(seed, table);
   const node = turned(number, key, forth);
   const [one, two] = [mixed(key, number % 0x100000000), mixed(number, key)];

@@ -42,6 +42,26 @@ describe('the window of requests', () => {
   });
 });
 
+test('the request log has cost 1 and what was left', async () => {
+  const { control, store, get } = await startXWorld({ limits: { requests: 9, windowSeconds: 60 } }, x);
+  await get('2.0/outlets?page_size=1');
+  const [logged] = await control.call<object[]>('GET', `requests?store=${store.id}`);
+  expect(logged).toMatchObject({ path: '/api/2.0/outlets', cost: 1, status: 200, limit: { remaining: 8, limit: 9 } });
+});
+
+test('with more registers the limit grows, and they are in their list as new versions', async () => {
+  const own = await startXWorld({ limits: 'real' }, x);
+  const before = await own.rows('2.0/registers');
+  await x.control.call('PATCH', `stores/${own.store.id}`, { registers: 3 });
+  const { headers, body } = await own.get('2.0/registers');
+  expect(headers.get('x-ratelimit-limit')).toBe('950');
+  expect(body.data).toHaveLength(3);
+  expect(await own.rows(`2.0/registers?after=${before.at(-1)?.version}`)).toHaveLength(2);
+  await x.control.call('PATCH', `stores/${own.store.id}`, { registers: 1 });
+  expect(await own.rows('2.0/registers')).toEqual(before);
+  expect(await own.rows('2.0/registers?deleted=true')).toHaveLength(3);
+});
+
 describe('who may call', () => {
   test('without a good token nothing answers', async () => {
     expect((await xClient(x.sandbox.url, x.store.domainPrefix, 'wrong').get('2.0/outlets')).status).toBe(401);

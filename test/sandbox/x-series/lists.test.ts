@@ -174,6 +174,31 @@ describe('versions of the API', () => {
   });
 });
 
+describe('rows that changed', () => {
+  test('stand at the end by their new version, out of reach of a `before` that names it', async () => {
+    const { edits } = await x.control.call<{ edits: string[] }>('POST', 'changes', { store: x.store.id, edits: 3 });
+    const changed = (await x.walk('2.0/products')).slice(-3);
+    expect(changed.map(({ id }) => id)).toEqual(edits);
+    const [first, second] = changed as [Row, Row];
+    const between = await x.rows(`2.0/products?after=${Number(first.version) - 1}&before=${second.version}`);
+    expect(between).toEqual([first]);
+  });
+
+  test('a filter by a field of the head of a sale gives what its rows show', async () => {
+    const all = await x.walk('2.0/sales');
+    for (const field of ['status', 'customer_id', 'outlet_id', 'user_id', 'invoice_number']) {
+      const value = String(all.find((row) => row[field] !== undefined)?.[field]);
+      const found = await x.rows(`2.0/search?type=sales&page_size=1000&${field}=${value}`);
+      expect(found.map(({ id }) => id).toSorted()).toEqual(
+        all
+          .filter((row) => row[field] === value)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+    }
+  });
+});
+
 describe('walking while rows change', () => {
   test('every row that is there throughout is seen, and the walk ends', async () => {
     const living = (await x.walk('2.0/products')).map(({ id }) => id);

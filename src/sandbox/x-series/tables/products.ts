@@ -1,6 +1,6 @@
 import { exists, rowOf } from '../../rows/rows.ts';
 import { familyOf, membersOf, placeOf } from '../../shop-data/families.ts';
-import { isProductArchived, type Product, productOf, skuOf } from '../../shop-data/products.ts';
+import { isProductArchived, isService, type Product, productOf, skuOf } from '../../shop-data/products.ts';
 import type { XStore } from '../../store.ts';
 import { originOf } from '../../store.ts';
 import { deletedBeside } from '../deleted-rows.ts';
@@ -25,6 +25,11 @@ export const products: XResource = resource({
     name: (store, number) => familyName(store, number) ?? productOf(originOf(store), number).name,
     active: (store, number) => !isProductArchived(originOf(store), number),
     variant_parent_id: (store, number) => idOf(store, products, parentOf(store, number)),
+    brand_id: (store, number) => idOf(store, brands, brandRow(productOf(originOf(store), number).brand)),
+    supplier_id: (store, number) => idOf(store, suppliers, productOf(originOf(store), number).vendor),
+    product_type_id: (store, number) =>
+      idOf(store, productTypes, productOf(originOf(store), number).category.departmentId),
+    has_inventory: (store, number) => !isService(originOf(store), number),
   },
   madeWhere: { variant_parent_id: (store, id) => variantsMade(store, numberIn(store, products, id)) },
   row(store, number) {

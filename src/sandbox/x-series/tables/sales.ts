@@ -1,7 +1,7 @@
 import { rowOf } from '../../rows/rows.ts';
 import type { SaleKind } from '../../shop-data/sale-kinds.ts';
 import type { Line } from '../../shop-data/sale-lines.ts';
-import { type Payment, type Sale, saleOf, saleTime } from '../../shop-data/sales.ts';
+import { type Payment, type Sale, type SaleHead, saleHead, saleOf, saleTime } from '../../shop-data/sales.ts';
 import { TAX_UNITS } from '../../shop-data/taxes.ts';
 import type { XStore } from '../../store.ts';
 import { originOf } from '../../store.ts';
@@ -40,6 +40,18 @@ const statusOf: Record<SaleKind, string> = {
   voided: 'VOIDED',
 };
 
+/** What a sale shows of itself before its lines are looked at. */
+const headFields: Record<string, (store: XStore, head: SaleHead) => string | null | undefined> = {
+  outlet_id: (store, { shop }) => idOf(store, outlets, shop.number),
+  register_id: (store, { register }) => idOf(store, registers, register),
+  user_id: (store, { employee }) => idOf(store, users, employee),
+  customer_id: (store, { customerId }) => idOf(store, customers, customerId) ?? undefined,
+  status: (_, { kind }) => statusOf[kind],
+  return_for: (store, { refundedSaleId }) => idOf(store, sales, refundedSaleId),
+};
+
+const invoiceOf = (number: number, { register }: SaleHead) => `R${register}-${number}`;
+
 export const sales: XResource = resource({
   name: 'sales',
   table: 15,
@@ -47,6 +59,13 @@ export const sales: XResource = resource({
   quick: {
     deleted_at: () => null,
     sale_date: (store, number) => stamp(saleTime(originOf(store), number)),
+    invoice_number: (store, number) => invoiceOf(number, saleHead(originOf(store), number)),
+    ...Object.fromEntries(
+      Object.entries(headFields).map(([field, of]) => [
+        field,
+        (store: XStore, number: number) => of(store, saleHead(originOf(store), number)) ?? null,
+      ]),
+    ),
   },
   row: (store, number) => saleRow(store, number, saleOf(originOf(store), number)),
 });
@@ -54,23 +73,18 @@ export const sales: XResource = resource({
 /** A sale as made, also for the number of one that is made now. */
 export function saleRow(store: XStore, number: number, sale: Sale): Row {
   const { shop } = sale;
-  const [outlet, register] = [shop.number, sale.register];
-  const invoice = `R${register}-${number}`;
+  const invoice = invoiceOf(number, sale);
+  const head = Object.entries(headFields).map(([field, of]) => [field, of(store, sale)] as const);
   const taxed = sale.tax1Cents + sale.tax2Cents;
   return {
-    outlet_id: idOf(store, outlets, outlet),
-    register_id: idOf(store, registers, register),
-    user_id: idOf(store, users, sale.employee),
-    ...(sale.customerId === 0 ? {} : { customer_id: idOf(store, customers, sale.customerId) }),
+    ...Object.fromEntries(head.filter(([, value]) => value !== undefined)),
     invoice_number: invoice,
     receipt_number: invoice,
     invoice_sequence: number,
     receipt_sequence: number,
     source: 'USER',
-    status: statusOf[sale.kind],
     note: null,
     short_code: shortCode(number),
-    return_for: idOf(store, sales, sale.refundedSaleId),
     total_price: money(sale.totalCents - taxed),
     total_tax: money(taxed),
     total_loyalty: 0,
