@@ -61,6 +61,8 @@ test('a person makes a store, sells something, sees its requests, switches troub
   await page.getByRole('button', { name: 'Pause' }).click();
   await read('Customer.json');
   await page.getByText('The list stands still.').waitFor();
+  // Longer than it takes a list that moves.
+  await page.waitForTimeout(1500);
   expect(await page.getByRole('row').filter({ hasText: '/Customer.json' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('row').filter({ hasText: '/Customer.json' }).waitFor();
