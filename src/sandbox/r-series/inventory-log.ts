@@ -1,19 +1,14 @@
 import { quantityIn } from '../shop-data/products.ts';
-import { saleKind } from '../shop-data/sale-kinds.ts';
-import { eachSold, MOST_LINES } from '../shop-data/sale-lines.ts';
-import { type Sale, shopOfSale } from '../shop-data/sales.ts';
+import { MOST_LINES } from '../shop-data/sale-lines.ts';
 import { originOf, type RStore } from '../store.ts';
 import { type Row, resource, stamp } from './resource.ts';
 import { saleFacts } from './sale-facts.ts';
 import { saleLine } from './sale-lines.ts';
 import { SHOPS } from './shops.ts';
+import { movesStock, soldLines } from './sold-lines.ts';
 import { setUpAt } from './table.ts';
 
 const openings = (store: RStore) => store.sizes.items * SHOPS;
-const slotOf = (itemId: number, shopId: number) => (itemId - 1) * SHOPS + shopId - 1;
-
-/** What is open, or was taken back, took nothing from stock. */
-const movesStock = ({ isCompleted, isVoided }: Sale) => isCompleted && !isVoided;
 
 /** The sale and the line that a row of the log is about; undefined for an opening row. */
 function sold(store: RStore, id: number) {
@@ -63,6 +58,17 @@ export const inventoryLog = resource({
     return String(Math.floor((id - 1) / SHOPS) + 1);
   },
   madeWhere: {
+    itemID: (store, itemId) => {
+      const id = Number(itemId);
+      if (!(id >= 1 && id <= store.sizes.items)) return [];
+      const first = Array.from({ length: SHOPS }, (_, at) => (id - 1) * SHOPS + at + 1);
+      return [
+        ...first,
+        ...soldLines(store)
+          .ofItem(id)
+          .map((lineId) => openings(store) + lineId),
+      ];
+    },
     saleID: (store, saleId) => {
       const first = openings(store) + (Number(saleId) - 1) * MOST_LINES + 1;
       return Number(saleId) >= 1 ? Array.from({ length: MOST_LINES }, (_, at) => first + at) : [];
@@ -98,32 +104,11 @@ export function logRow(said: Record<string, number>): Row {
 function openingRow(store: RStore, id: number): Row {
   const itemID = Math.floor((id - 1) / SHOPS) + 1;
   const shopID = ((id - 1) % SHOPS) + 1;
-  const qohChange = quantityIn(originOf(store), itemID, shopID) + (soldOf(store)[slotOf(itemID, shopID)] ?? 0);
+  const qohChange = quantityIn(originOf(store), itemID, shopID) + soldLines(store).quantity(itemID, shopID);
   return {
     ...logRow({ itemID, shopID, employeeID: 1, qohChange }),
     inventoryLogID: String(id),
     createTime: setUpAt(store),
     reason: 'manualAdjustQOH',
   };
-}
-
-const sums = new WeakMap<RStore, Int32Array>();
-
-/** How many of each item each shop sold in sales as made; one pass over them, the first time it is asked for. */
-function soldOf(store: RStore): Int32Array {
-  const known = sums.get(store);
-  if (known) return known;
-  const origin = originOf(store);
-  const result = new Int32Array(openings(store));
-  for (let saleId = 1; saleId <= store.sizes.sales; saleId += 1) {
-    const kind = saleKind(origin, saleId);
-    if (kind === 'layaway' || kind === 'voided') continue;
-    const shop = shopOfSale(origin, saleId).number;
-    eachSold(origin, saleId, (itemId, quantity) => {
-      const slot = slotOf(itemId, shop);
-      result[slot] = (result[slot] ?? 0) + quantity;
-    });
-  }
-  sums.set(store, result);
-  return result;
 }

@@ -9,6 +9,7 @@ import { item } from './items.ts';
 import { amount, linked, nested, noRows, type Row, resource, stamp } from './resource.ts';
 import { exactAmount, saleFacts, saleScopes, saleStamp } from './sale-facts.ts';
 import { discount, itemFee, rateText, taxCategory, taxCategoryIdOf, taxClass } from './small-tables.ts';
+import { soldLines } from './sold-lines.ts';
 import { noteOr } from './written.ts';
 
 const saleOf = (lineId: number) => Math.floor((lineId - 1) / MOST_LINES) + 1;
@@ -33,7 +34,10 @@ export const saleLine = resource({
     if (field === 'saleID') return String(saleOf(id));
     return field === 'timeStamp' ? saleStamp(store, saleOf(id)) : undefined;
   },
-  madeWhere: { saleID: (_, saleId) => idsOf(Number(saleId)) },
+  madeWhere: {
+    saleID: (_, saleId) => idsOf(Number(saleId)),
+    itemID: (store, itemId) => soldLines(store).ofItem(Number(itemId)),
+  },
   relations: {
     Discount: linked(() => discount, 'discountID'),
     TaxClass: linked(() => taxClass, 'taxClassID'),

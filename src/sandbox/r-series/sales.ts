@@ -10,6 +10,7 @@ import { saleFacts, saleScopes, saleStamp } from './sale-facts.ts';
 import { lineRowsOf, saleLine } from './sale-lines.ts';
 import { paymentRowsOf, salePayment } from './sale-payments.ts';
 import { discount, rateText, taxCategory, taxCategoryIdOf } from './small-tables.ts';
+import { salesOfCustomer } from './sold-lines.ts';
 import { FIRST_CUSTOMER_CONTACT } from './written.ts';
 
 export const sale = resource({
@@ -91,6 +92,7 @@ export const sale = resource({
   },
   /** An open sale shows no `completeTime`; among the others it has the place of its last change. */
   makePlace: (store, id, field) => (field === 'completeTime' ? saleStamp(store, id) : undefined),
+  madeWhere: { customerID: (store, customerId) => salesOfCustomer(store, Number(customerId)) },
   relations: {
     SaleLines: toMany('SaleLine', (store, row) => lineRowsOf(store, Number(row.saleID)), saleLine.relations),
     SaleNotes: noRows('SaleNote'),

@@ -69,8 +69,12 @@ export function linesOf(origin: Origin, saleId: number, shop: Shop): Line[] {
   });
 }
 
-/** Calls with the item and the quantity of each line that has an item: what stock is reckoned by, without prices or taxes. */
-export function eachSold(origin: Origin, saleId: number, call: (itemId: number, quantity: number) => void): void {
+/** Calls with the item, the quantity and the number of each line that has an item: what stock is reckoned by, without prices or taxes. */
+export function eachSold(
+  origin: Origin,
+  saleId: number,
+  call: (itemId: number, quantity: number, number: number) => void,
+): void {
   const kind = saleKind(origin, saleId);
   const isRefund = kind === 'refund';
   const of = isRefund ? refundedBy(origin, saleId) : saleId;
@@ -78,7 +82,7 @@ export function eachSold(origin: Origin, saleId: number, call: (itemId: number, 
   for (let number = kind === 'giftCard' ? 2 : 1; number <= count; number += 1) {
     const itemId = itemOf(origin, of, number);
     const quantity = quantityOf(origin, of, number);
-    if (itemId !== 0) call(itemId, isRefund ? -quantity : quantity);
+    if (itemId !== 0) call(itemId, isRefund ? -quantity : quantity, number);
   }
 }
 

@@ -27,8 +27,11 @@ export function mergeItems(writing: Writing, kept: number, merged: number): void
 
 /** Makes one customer of two: the one that is kept gets the other's sales; the other one is archived. */
 export function mergeCustomers(writing: Writing, kept: number, merged: number): void {
-  relink(writing, saleLine, 'customerID', kept, merged);
-  for (const id of relink(writing, sale, 'customerID', kept, merged)) writing.put(sale, id, { updatetime: writing.at });
+  for (const id of relink(writing, sale, 'customerID', kept, merged)) {
+    writing.put(sale, id, { updatetime: writing.at });
+    for (const lineId of idsWhere(writing.store, saleLine, 'saleID', String(id)))
+      writing.put(saleLine, lineId, { customerID: String(kept) });
+  }
   writing.put(customer, merged, { archived: 'true' });
   for (const id of [kept, merged]) writing.touch(customerWrites, id);
 }
