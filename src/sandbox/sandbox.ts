@@ -6,7 +6,7 @@ import { HookSender } from './c-series/hook-sender.ts';
 import { resources as cResources } from './c-series/resources.ts';
 import { Tables } from './c-series/tables.ts';
 import { removeHooksOf } from './c-series/webhooks.ts';
-import { controlCalls } from './control/calls.ts';
+import { controlCalls, type HookQueues } from './control/calls.ts';
 import { ControlDesk } from './control/control-desk.ts';
 import { withPath } from './exchange.ts';
 import { Faults } from './faults.ts';
@@ -57,15 +57,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const freeFolder = options.dataDir === undefined ? () => {} : lockFolder(options.dataDir);
   const journal = new Journal(options.dataDir);
   const clock = new SandboxClock(options.realMs, journal.kept.clock);
-  const hooks = sendHooks(journal);
-  const xHooks = sendXHooks(journal, clock, options);
+  const hookQueues = sendHooks(journal, clock, options);
   const leave = () => {
-    hooks.close();
-    xHooks.close();
+    for (const queues of Object.values(hookQueues)) queues.close();
     journal.close();
     freeFolder();
   };
-  const desk = frontDesk({ journal, clock, xHooks }, options);
+  const desk = frontDesk({ journal, clock, hookQueues }, options);
   const http = createServer((request, response) => void desk.serve(request, response));
   await new Promise<void>((resolve, reject) => {
     http.once('error', (cause) => {
@@ -89,34 +87,32 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** Tells webhooks what happens, and what they were not told before the sandbox ended. */
-function sendHooks(journal: Journal): HookSender {
-  const sender = new HookSender();
-  journal.whenRowsChange((store, rows) => isCStore(store) && sender.takeUp(store, rows));
-  for (const store of [...journal.kept.stores.values()].filter(isCStore)) sender.takeUp(store);
-  return sender;
-}
-
-/** Tells the webhooks of X-Series what happens; deliveries under way are lost when the sandbox ends, as nothing is guaranteed. */
-function sendXHooks(journal: Journal, clock: SandboxClock, options: SandboxOptions): XHooks {
-  const xHooks = new XHooks({
-    nowMs: () => clock.nowMs(),
-    chance: options.chance ?? Math.random,
-    secretOf: (clientId) => journal.kept.clients.get(clientId)?.secret,
+/**
+ * Tells webhooks what happens. Those of C-Series are also told what they were not told before the sandbox ended; deliveries
+ * of X-Series that are under way then are lost, as nothing is guaranteed.
+ */
+function sendHooks(journal: Journal, clock: SandboxClock, options: SandboxOptions): HookQueues {
+  const { stores, clients } = journal.kept;
+  const parts = { nowMs: () => clock.nowMs(), chance: options.chance ?? Math.random };
+  const xHooks = new XHooks({ ...parts, secretOf: (clientId) => clients.get(clientId)?.secret });
+  const cHooks = new HookSender(parts);
+  journal.whenRowsChange((store, rows) => {
+    if (isXStore(store)) xHooks.tell(store, rows);
+    if (isCStore(store)) cHooks.takeUp(store, rows);
   });
-  journal.whenRowsChange((store, rows) => isXStore(store) && xHooks.tell(store, rows));
-  return xHooks;
+  for (const store of [...stores.values()].filter(isCStore)) cHooks.takeUp(store);
+  return { x: xHooks.queues, c: cHooks.queues };
 }
 
 /** What is there before the front desk. */
 interface Base {
   journal: Journal;
   clock: SandboxClock;
-  xHooks: XHooks;
+  hookQueues: HookQueues;
 }
 
 /** All parts put together: a host of Lightspeed is one line in `hosts`. */
-function frontDesk({ journal, clock, xHooks }: Base, options: SandboxOptions): FrontDesk {
+function frontDesk({ journal, clock, hookQueues }: Base, options: SandboxOptions): FrontDesk {
   const { kept } = journal;
   const faults = new Faults(
     {
@@ -167,7 +163,7 @@ function frontDesk({ journal, clock, xHooks }: Base, options: SandboxOptions): F
     clock,
     faults,
     log,
-    xHooks,
+    hookQueues,
     forgetLimits() {
       for (const api of [retailApi, xToken, retailerApi, ecomEu, ecomUs]) api.forgetLimits();
     },

@@ -1,7 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import type { KeptRow } from '../rows/kept-rows.ts';
 import type { CStore } from '../store.ts';
-import { type Delivery, deliveries, waitingDeliveries } from './deliveries.ts';
+import { DeliveryQueue, type Delivery as Sent } from '../webhooks/delivery-queue.ts';
+import { post } from '../webhooks/post.ts';
+import { StoreQueues } from '../webhooks/store-queues.ts';
+import { deliveries, waitingDeliveries } from './deliveries.ts';
 import { resources } from './resources.ts';
 import { Tables } from './tables.ts';
 
@@ -9,55 +11,41 @@ import { Tables } from './tables.ts';
 const PATIENCE_MS = 5000;
 const WAITS_MS = [1000, 10_000];
 
-/** Sends what webhooks are to be told: to one address one after the other, oldest first, none twice unless it failed. */
+/** Sends what the webhooks of C-Series stores are to be told, and takes it off the list when it was taken or given up. */
 export class HookSender {
-  readonly #ending = new AbortController();
-  /** By store and address: the sending that is under way. */
-  readonly #lines = new Map<string, Promise<void>>();
+  readonly queues: StoreQueues;
   /** By store: the highest delivery that was taken up. */
   readonly #taken = new WeakMap<CStore, number>();
+  readonly #underWay = new WeakMap<Sent, { store: CStore; id: number; tries: number }>();
 
-  /** Takes up what was left when the sandbox ended, and what a change of rows has brought. */
+  constructor(parts: { nowMs(): number; chance(): number }) {
+    const waitMs = (failed: number) => WAITS_MS[failed - 1];
+    this.queues = new StoreQueues(
+      () => new DeliveryQueue({ ...parts, waitMs, post: (delivery) => this.#post(delivery) }),
+    );
+  }
+
+  /** Takes up what a change of rows has brought; without one, what was left when the sandbox ended. */
   takeUp(store: CStore, changed?: readonly KeptRow[]): void {
     if (changed && !changed.some(({ resource, fields }) => resource === deliveries.name && fields)) return;
-    const after = this.#taken.get(store) ?? 0;
-    for (const delivery of waitingDeliveries(new Tables(store, resources), after)) {
-      this.#taken.set(store, delivery.id);
-      const line = `${store.id} ${delivery.address}`;
-      const before = this.#lines.get(line) ?? Promise.resolve();
-      this.#lines.set(
-        line,
-        before.then(() => this.#send(store, delivery)),
-      );
+    for (const { id, ...delivery } of waitingDeliveries(new Tables(store, resources), this.#taken.get(store) ?? 0)) {
+      this.#taken.set(store, id);
+      this.#underWay.set(delivery, { store, id, tries: 0 });
+      if (!this.queues.add(store.id, delivery)) this.#settle(delivery);
     }
   }
 
-  /** Ends without a word; what was not sent is sent after the next start. */
-  close(): void {
-    this.#ending.abort();
+  async #post(delivery: Sent): Promise<boolean> {
+    const isTaken = await post(delivery, PATIENCE_MS);
+    const known = this.#underWay.get(delivery);
+    if (known) known.tries += 1;
+    if (isTaken || (known && known.tries > WAITS_MS.length)) this.#settle(delivery);
+    return isTaken;
   }
 
-  async #send(store: CStore, delivery: Delivery): Promise<void> {
-    for (const waitMs of [0, ...WAITS_MS]) {
-      try {
-        if (waitMs > 0) await setTimeout(waitMs, undefined, { signal: this.#ending.signal, ref: false });
-      } catch {
-        return;
-      }
-      if (this.#ending.signal.aborted) return;
-      if (await this.#isTaken(delivery)) break;
-    }
-    if (!this.#ending.signal.aborted) store.rows.change((draft) => draft.remove(deliveries.name, delivery.id));
-  }
-
-  async #isTaken({ address, headers, body }: Delivery): Promise<boolean> {
-    const signal = AbortSignal.any([this.#ending.signal, AbortSignal.timeout(PATIENCE_MS)]);
-    try {
-      const reply = await fetch(address, { method: 'POST', headers, body, signal, redirect: 'manual' });
-      await reply.body?.cancel();
-      return reply.ok;
-    } catch {
-      return false;
-    }
+  #settle(delivery: Sent): void {
+    const known = this.#underWay.get(delivery);
+    this.#underWay.delete(delivery);
+    known?.store.rows.change((draft) => draft.remove(deliveries.name, known.id));
   }
 }

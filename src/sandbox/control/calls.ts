@@ -8,12 +8,14 @@ import type { OldServer } from '../oauth/old-server.ts';
 import type { XServer } from '../oauth/x-server.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { SandboxClock } from '../sandbox-clock.ts';
-import { isXStore } from '../store.ts';
-import type { XHooks } from '../x-series/hooks.ts';
+import type { StoreQueues } from '../webhooks/store-queues.ts';
 import { makeChanges } from './changes.ts';
 import { type ControlCall, type ControlReply, done, refusal } from './control-desk.ts';
 import { answerConsent, endGrant, installApp, listGrants, makeGrant } from './grants.ts';
 import { createStore, patchStore, storeView } from './stores.ts';
+
+/** What webhooks are to be sent, by series. */
+export type HookQueues = Record<'x' | 'c', StoreQueues>;
 
 /** What the control interface reaches. */
 export interface ControlParts {
@@ -26,7 +28,7 @@ export interface ControlParts {
   clock: SandboxClock;
   faults: Faults;
   log: RequestLog;
-  xHooks: XHooks;
+  hookQueues: HookQueues;
   forgetLimits(): void;
 }
 
@@ -56,7 +58,7 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
     'DELETE stores/{id}': ({ id }) => {
       if (!stores.has(id)) return refusal(404, `No store ${id} in this sandbox.`);
       journal.removeStore(id);
-      parts.xHooks.forget(id);
+      forgetHooks(parts, id);
       return done;
     },
     'POST stores/{id}/grants': ({ id, body }) => makeGrant(parts, id, body),
@@ -80,7 +82,7 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
     'POST reset': () => {
       for (const id of [...stores.keys()]) {
         journal.removeStore(id);
-        parts.xHooks.forget(id);
+        forgetHooks(parts, id);
       }
       faults.clear();
       log.clear();
@@ -91,13 +93,23 @@ export function controlCalls(parts: ControlParts): Record<string, ControlCall> {
   };
 }
 
-/** How the webhooks of an X-Series store fare, after they were made as untidy as asked. */
-function webhooksOf({ journal, xHooks }: ControlParts, id: string, to: z.infer<typeof untidiness> = {}): ControlReply {
-  if (!isXStore(journal.kept.stores.get(id))) return refusal(404, `No X-Series store ${id} in this sandbox.`);
+function forgetHooks({ hookQueues }: ControlParts, id: string): void {
+  for (const queues of Object.values(hookQueues)) queues.forget(id);
+}
+
+/** How the webhooks of an X- or C-Series store fare, after they were made as untidy as asked. */
+function webhooksOf(
+  { journal, hookQueues }: ControlParts,
+  id: string,
+  to: z.infer<typeof untidiness> = {},
+): ControlReply {
+  const store = journal.kept.stores.get(id);
+  if (!store || store.series === 'r') return refusal(404, `No X- or C-Series store ${id} in this sandbox.`);
+  const queues = hookQueues[store.series];
   const { repeat, reorder, lose } = to;
   const given = Object.entries({ repeat, reorder, lose }).filter(([, share]) => share !== undefined);
-  xHooks.makeUntidy(id, Object.fromEntries(given));
-  return { status: 200, body: xHooks.stateOf(id) };
+  queues.makeUntidy(id, Object.fromEntries(given));
+  return { status: 200, body: queues.stateOf(id) };
 }
 
 function setClock(parts: ControlParts, to: z.infer<typeof clockInput>): object {

@@ -57,11 +57,12 @@ export class DeliveryQueue {
     return { ...this.#counts, waiting: this.#waiting.length + this.#underWay + (this.#heldBack ? 1 : 0) };
   }
 
-  add(delivery: Delivery, { repeat, reorder, lose }: Untidiness): void {
+  /** False when the delivery is lost at once. */
+  add(delivery: Delivery, { repeat, reorder, lose }: Untidiness): boolean {
     const { chance, nowMs } = this.#parts;
     if (chance() < lose || this.#waiting.length >= MOST) {
       this.#counts.lost += 1;
-      return;
+      return false;
     }
     const one: Waiting = { delivery, failed: 0, dueMs: nowMs() };
     const copies = chance() < repeat ? [one, { ...one }] : [one];
@@ -69,6 +70,7 @@ export class DeliveryQueue {
     else if (chance() < reorder) this.#heldBack = { one: copies.pop() as Waiting, looks: 0, isOvertaken: false };
     this.#waiting.push(...copies);
     void this.#look();
+    return true;
   }
 
   close(): void {

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { KeptRow } from '../rows/kept-rows.ts';
 import { exists, rowOf } from '../rows/rows.ts';
 import type { XStore } from '../store.ts';
-import { type Delivery, DeliveryQueue, type Untidiness } from '../webhooks/delivery-queue.ts';
+import { type Delivery, DeliveryQueue } from '../webhooks/delivery-queue.ts';
 import { post } from '../webhooks/post.ts';
+import { StoreQueues } from '../webhooks/store-queues.ts';
 import { oldConsignment, oldCustomer, oldInventory, oldProduct, oldSale, oldTime } from './legacy/views.ts';
 import type { View } from './list.ts';
 import { isLive } from './pen.ts';
@@ -65,10 +66,14 @@ export interface HookParts {
 /** Tells the webhooks of all X-Series stores what changes. */
 export class XHooks {
   readonly #parts: HookParts;
-  readonly #queues = new Map<string, { queue: DeliveryQueue; untidiness: Untidiness }>();
+  readonly queues: StoreQueues;
 
   constructor(parts: HookParts) {
     this.#parts = parts;
+    const { nowMs, chance } = parts;
+    this.queues = new StoreQueues(
+      () => new DeliveryQueue({ nowMs, chance, waitMs, post: (delivery) => post(delivery, PATIENCE_MS) }),
+    );
   }
 
   /** Called with the rows of each change, after it was made. */
@@ -85,34 +90,13 @@ export class XHooks {
     }
   }
 
-  /** How a store's deliveries fare: how untidy they are made, and how many went where. */
-  stateOf(storeId: string): object {
-    const { queue, untidiness } = this.#of(storeId);
-    return { ...untidiness, ...queue.counts };
-  }
-
-  makeUntidy(storeId: string, untidiness: Partial<Untidiness>): void {
-    const known = this.#of(storeId);
-    known.untidiness = { ...known.untidiness, ...untidiness };
-  }
-
-  forget(storeId: string): void {
-    this.#queues.get(storeId)?.queue.close();
-    this.#queues.delete(storeId);
-  }
-
-  close(): void {
-    for (const id of [...this.#queues.keys()]) this.forget(id);
-  }
-
   #tellOf(store: XStore, hooks: Row[], { resource, type, view }: Told, number: number): void {
     const row = rowOf(store, resource, number);
     const name = type(row);
     const listening = hooks.filter((hook) => hook.type === name);
     if (listening.length === 0) return;
     const payload = JSON.stringify(view(store, row));
-    const { queue, untidiness } = this.#of(store.id);
-    for (const hook of listening) queue.add(this.#delivery(store, hook, payload), untidiness);
+    for (const hook of listening) this.queues.add(store.id, this.#delivery(store, hook, payload));
   }
 
   /** Signed with the secret of the app that made the hook (seen in one public client); others have none to sign with. */
@@ -126,15 +110,5 @@ export class XHooks {
       ...(signature === undefined ? {} : { 'x-signature': `signature=${signature},algorithm=HMAC-SHA256` }),
     };
     return { address: String(url), headers, body };
-  }
-
-  #of(storeId: string): { queue: DeliveryQueue; untidiness: Untidiness } {
-    const known = this.#queues.get(storeId);
-    if (known) return known;
-    const { nowMs, chance } = this.#parts;
-    const queue = new DeliveryQueue({ nowMs, chance, waitMs, post: (delivery) => post(delivery, PATIENCE_MS) });
-    const made = { queue, untidiness: { repeat: 0, reorder: 0, lose: 0 } };
-    this.#queues.set(storeId, made);
-    return made;
   }
 }
