@@ -1,5 +1,6 @@
 import { type Answer, answerOf, spread, telling } from './answer.ts';
-import { isRow, type Json, rowsBelow, rowsIn, withLinksOf, withLinksTogether, withOurIds } from './r-ids.ts';
+import { rCovered } from './coverage.ts';
+import { isRow, type Json, readPages, rowsBelow, rowsIn, withLinksOf, withLinksTogether, withOurIds } from './r-ids.ts';
 import { type RTarget, targetOf } from './r-path.ts';
 import { relationQuery, relationsShown } from './r-relations.ts';
 import type { Sample } from './samples.ts';
@@ -18,11 +19,29 @@ export type Made = Map<string, string>;
 export async function askR(sample: Sample, shop: Shop, made: Made): Promise<Answer> {
   const target = targetOf(sample);
   if (!target) return answerOf([], sample.status, 'no resource of this name');
+  await makeFirst(sample, target, shop);
   const paths = await places(sample, target, shop, made);
   if (sample.method === 'GET') return reading(sample, target, shop, paths);
   const answer = await writing(sample, target, shop, paths);
   remember(sample, answer, made);
   return answer;
+}
+
+/** Makes a first row in a list that is empty until a client writes, from what the sample's row says. */
+async function makeFirst(sample: Sample, target: RTarget, shop: Shop): Promise<void> {
+  const { root, template } = target;
+  const list = `${root}/Account/${shop.account}/${template}`;
+  const canWrite = rCovered.some(({ path, methods }) => path === template && methods.includes('POST'));
+  if (!canWrite || template.includes('{}') || sample.status !== 200 || (await rowsBelow(shop, list)).length > 0) return;
+  const filled = Object.entries(derived(sample.body)).map(([name, value]) => [name, value === '' ? 'text' : value]);
+  const body = await withOurIds(shop, root, template, Object.fromEntries(filled));
+  await call(shop, write({ ...sample, method: 'POST' }, target, list, body as Json));
+  forget(shop, list);
+}
+
+/** Rows of a list changed: what was read of it is asked anew. */
+function forget(shop: Shop, list: string): void {
+  for (const path of shop.kept.keys()) if (path.startsWith(list)) shop.kept.delete(path);
 }
 
 /** Paths with ids of this shop, found by listing what lies above each id. */
@@ -48,10 +67,9 @@ async function tellingBelow(shop: Shop, lists: string[]): Promise<string[]> {
   const found = lists.map(async (list) => {
     const loaded = await rowsBelow(shop, list, 'limit=100&load_relations=all');
     const rows = loaded.length > 0 ? loaded : await rowsBelow(shop, list);
-    return telling(rows, ROWS).map((id) => `${list}/${id}`);
+    return rows.map(({ id, row }) => ({ id: `${list}/${id}`, row }));
   });
-  const paths = (await Promise.all(found)).flat();
-  return lists.length === 1 ? paths : spread(paths, 2 * ROWS);
+  return telling((await Promise.all(found)).flat(), ROWS);
 }
 
 /** Rows of some lists, spread over them: which of them take a write is not known. */
@@ -64,7 +82,8 @@ async function allBelow(shop: Shop, lists: string[]): Promise<string[]> {
  * Lists and rows in many ways: as the sample asks, and without filters, which name rows of another account. Relations
  * that the sample's rows show are loaded though its request may not say so, as documented examples leave that out.
  */
-async function reading(sample: Sample, { query }: RTarget, shop: Shop, paths: string[]): Promise<Answer> {
+async function reading(sample: Sample, target: RTarget, shop: Shop, paths: string[]): Promise<Answer> {
+  const { query } = target;
   const authorization = sample.status === 401 ? 'Bearer none' : undefined;
   const url = (path: string, more: string) => `${path}.json${more === '' ? '' : `?${more}`}`;
   const get = (path: string, more: string) =>
@@ -72,7 +91,9 @@ async function reading(sample: Sample, { query }: RTarget, shop: Shop, paths: st
       ? read(shop, url(path, more))
       : call(shop, { method: 'GET', path: url(path, more), authorization });
   const shaping = shapingOf(query);
-  const plain = await Promise.all(paths.map((path) => get(path, shaping)));
+  const isList = !target.one && authorization === undefined;
+  const ask = (path: string, more: string) => (isList ? readPages(shop, url(path, more)) : get(path, more));
+  const plain = (await Promise.all(paths.map((path) => ask(path, shaping)))).flat();
   if (sample.status !== 200) return answerOf(plain, sample.status, noRow);
   const exact =
     query.size > 0 && rowsIn(sample.body).length === 0
@@ -84,8 +105,8 @@ async function reading(sample: Sample, { query }: RTarget, shop: Shop, paths: st
   const missing = relationsShown(sample.body).filter((name) => !seen.has(`${top}.${name}`));
   const [some] = paths;
   const asked = some === undefined ? [] : await accepted(missing, (one) => get(some, relationQuery(one)));
-  const loaded = asked.length === 0 ? [] : await Promise.all(paths.map((path) => get(path, relationQuery(asked))));
-  return answerOf([...plain, ...loaded], sample.status, noRow);
+  const loaded = asked.length === 0 ? [] : await Promise.all(paths.map((path) => ask(path, relationQuery(asked))));
+  return answerOf([...plain, ...loaded.flat()], sample.status, noRow);
 }
 
 /** The part of a query that shapes a reply, as opposed to choosing rows. Reports need a period. */
@@ -95,7 +116,7 @@ function shapingOf(query: URLSearchParams): string {
     kept.map(([name, value]): [string, string] => [name, name === 'offset' ? '0' : value]),
   );
   const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
-  if (query.has('startDate')) shaping.set('startDate', day(60));
+  if (query.has('startDate')) shaping.set('startDate', day(365));
   if (query.has('endDate')) shaping.set('endDate', day(0));
   if (query.has('offset')) shaping.set('limit', '100');
   return String(shaping);
@@ -123,6 +144,7 @@ async function writing(sample: Sample, target: RTarget, shop: Shop, paths: strin
       const reply = await call(shop, write(sample, target, path, body));
       replies.push(reply);
       if (reply.status !== sample.status) continue;
+      forget(shop, target.one ? path.replace(/\/[^/]+$/, '') : path);
       if (sample.headers.length === 0) replies.push(...(await withRelations(sample, target, shop, path, reply)));
       return answerOf(replies, sample.status, noRow);
     }
@@ -133,7 +155,7 @@ async function writing(sample: Sample, target: RTarget, shop: Shop, paths: strin
 /** The sample's body with ids of this shop; where that may not fit, also with links of the row itself, or of one another. */
 async function bodiesFor(sample: Sample, { root, template, one }: RTarget, shop: Shop, path: string): Promise<Json[]> {
   const request = sample.request ?? (sample.method === 'POST' ? derived(sample.body) : {});
-  const body = await withOurIds(shop, root, template, request);
+  const body = await withOurIds(shop, root, template, withAddresses(request));
   if (!isRow(body) || sample.status !== 200) return [body as Json];
   const [row] = one ? rowsIn((await read(shop, `${path}.json`)).body) : [];
   return [body, ...(row ? [withLinksOf(row, body)] : await withLinksTogether(shop, root, body))];
@@ -152,6 +174,10 @@ async function mostLike(sample: Sample, shop: Shop, paths: string[]): Promise<st
   const sorted = shown.toSorted((one, other) => other.common - one.common);
   return sorted.slice(0, TRIES).map(({ path }) => path);
 }
+
+/** Documentation that is shown on the web hides e-mail addresses. */
+const withAddresses = (request: unknown): unknown =>
+  JSON.parse(JSON.stringify(request).replace(/\[email[^\]"]*\]/g, 'person@example.com'));
 
 function write(sample: Sample, { template }: RTarget, path: string, body: Json): Call {
   const place = { method: sample.method, path: `${path}.json` };

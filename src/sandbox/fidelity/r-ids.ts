@@ -1,6 +1,6 @@
 import { spread } from './answer.ts';
 import { rCovered } from './coverage.ts';
-import { read, type Shop } from './shop.ts';
+import { type Reply, read, type Shop } from './shop.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -14,16 +14,43 @@ export function rowsIn(body: unknown): Json[] {
   return tops.flatMap(([, value]) => [value].flat() as Json[]).filter(isRow);
 }
 
+/** How much of a list is looked at for rare fields, in pages of 100. */
+const PAGES = 4;
+
+/** The first pages of a list, by cursor or by offset; one reply for what is no list. */
+export async function readPages(shop: Shop, url: string): Promise<Reply[]> {
+  const replies = [await read(shop, url)];
+  for (let at = 1; at < PAGES; at += 1) {
+    const next = nextOf(shop, url, replies.at(-1)?.body, at);
+    if (next === undefined) break;
+    replies.push(await read(shop, next));
+  }
+  return replies;
+}
+
+function nextOf(shop: Shop, url: string, body: unknown, page: number): string | undefined {
+  const { next, count, offset } = isRow(body) && isRow(body['@attributes']) ? body['@attributes'] : {};
+  if (typeof next === 'string') return next === '' ? undefined : next.slice(shop.host.length);
+  if (offset === undefined || Number(count) <= 100 * page) return undefined;
+  const [path = '', query = ''] = url.split('?');
+  const params = new URLSearchParams(query);
+  params.set('limit', '100');
+  params.set('offset', String(100 * page));
+  return `${path}?${params}`;
+}
+
 /** Rows of a list with their ids. The key is the field that is named like the row and ends with `ID`. */
 export async function rowsBelow(shop: Shop, path: string, query = 'limit=100'): Promise<{ id: string; row: Json }[]> {
-  const { body } = await read(shop, `${path}.json?${query}`);
-  if (!isRow(body)) return [];
-  return Object.entries(body).flatMap(([name, value]) => {
-    const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}ID`;
-    const rows = ([value].flat() as unknown[]).filter(isRow);
-    return rows.flatMap((row) => (row[key] === undefined ? [] : [{ id: String(row[key]), row }]));
+  const replies = await readPages(shop, `${path}.json?${query}`);
+  return replies.flatMap(({ body }) => {
+    const rows = Object.entries(isRow(body) ? body : {}).flatMap(([name, value]) =>
+      ([value].flat() as unknown[]).filter(isRow).map((row) => ({ id: row[keyOf(name)], row })),
+    );
+    return rows.flatMap(({ id, row }) => (id === undefined ? [] : [{ id: String(id), row }]));
   });
 }
+
+const keyOf = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}ID`;
 
 const idsBelow = async (shop: Shop, path: string): Promise<string[]> =>
   (await rowsBelow(shop, path)).map(({ id }) => id);

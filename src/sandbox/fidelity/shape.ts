@@ -28,12 +28,15 @@ function standIn(text: string): string {
 }
 
 /**
- * The shape of a request's body: as above, but words of the API (`default`, `printed`), `0`, dates and true or false stay, so
- * that the request still means the same.
+ * The shape of a request's body: as above, but words of the API (`default`, `printed`), `0`, shares below one, e-mail addresses as such
+ * and true or false stay, so that the request still means the same.
  */
 export function requestShapeOf(value: unknown): Shape {
-  if (typeof value === 'string')
-    return /^([a-z][a-z ]{0,20}|[a-z]+_[a-z_]+|0|true|false)$/.test(value) ? value : standIn(value);
+  if (typeof value === 'string') {
+    if (/^([a-z][a-z ]{0,20}|[a-z]+_[a-z_]+|0|true|false)$/.test(value)) return value;
+    if (/^\[email|@/.test(value)) return 'person@example.com';
+    return /^0\.\d+$/.test(value) ? '0.5' : standIn(value);
+  }
   if (typeof value === 'number') return value === 0 ? 0 : 1;
   if (Array.isArray(value)) return value.map(requestShapeOf);
   if (typeof value !== 'object' || value === null) return shapeOf(value);
