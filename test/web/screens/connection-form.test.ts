@@ -7,16 +7,20 @@ import type { Store } from '../../../web/src/api/stores.ts';
 import { failureOf } from '../../../web/src/screens/authorize/failures.ts';
 import {
   type ConnectionDraft,
-  connectionChange,
-  connectionRequest,
-  draftErrors,
   draftForStore,
   draftOf,
   emptyDraft,
-  isAsStored,
-  needsNewSignIn,
+  environmentOf,
   storeOf,
 } from '../../../web/src/screens/connection-form/draft.ts';
+import { draftErrors, staleSecret } from '../../../web/src/screens/connection-form/draft-errors.ts';
+import {
+  connectionChange,
+  connectionRequest,
+  isAsStored,
+  needsNewSignIn,
+} from '../../../web/src/screens/connection-form/draft-request.ts';
+import { signsIn } from '../../../web/src/screens/connection-form/type-fields.ts';
 import {
   iClientDraft,
   iClientErrors,
@@ -43,12 +47,17 @@ const postgres: ConnectionDraft = {
 /** What the server answers for a stored draft, as far as the form reads it. */
 function stored(draft: ConnectionDraft, more: object = {}): Connection {
   const { settings, http = null, ...input } = connectionInput.parse(connectionRequest(draft));
-  const { password, ...shown } = settings;
+  const { password, apiSecret, personalToken, ...shown } = settings;
   const secret = { set: true, fingerprint: '4f2a', updatedAt: '2026-11-12T09:00:00.000Z' };
   return {
     ...input,
     http,
-    settings: { ...shown, ...(password ? { password: secret } : {}) },
+    settings: {
+      ...shown,
+      ...(password ? { password: secret } : {}),
+      ...(apiSecret ? { apiSecret: secret } : {}),
+      ...(personalToken ? { personalToken: secret } : {}),
+    },
     grant: null,
     ...more,
   } as Connection;
@@ -88,6 +97,72 @@ describe('what the form of a connection asks for', () => {
       httpIClientId: clientId,
     };
     expect(draftErrors(http)).toEqual({ baseUri: 'A base URI starts with https://.' });
+  });
+
+  const web: ConnectionDraft = {
+    ...emptyDraft,
+    name: 'Web shop',
+    apiType: 'lightspeed-c',
+    apiKey: 'key',
+    apiSecret: 'secret',
+    language: 'en',
+  };
+  const retailer: ConnectionDraft = {
+    ...emptyDraft,
+    name: 'Retailer',
+    apiType: 'lightspeed-x',
+    xScopes: ['products:read'],
+    xIClientId: clientId,
+  };
+
+  test('the older API asks for scopes only; the default client is not chosen here', () =>
+    expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'lightspeed-v2' }))).toEqual(['scopes']));
+
+  test('X-Series asks for scopes and client, or for subdomain and personal token', () => {
+    expect(draftErrors(retailer)).toEqual({});
+    expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'lightspeed-x' }))).toEqual([
+      'xScopes',
+      'xIClientId',
+    ]);
+    expect(Object.keys(draftErrors({ ...retailer, signIn: 'token' }))).toEqual(['subdomain', 'personalToken']);
+    expect(signsIn(retailer)).toBe(true);
+    expect(signsIn({ ...retailer, signIn: 'token' })).toBe(false);
+  });
+
+  test.each(['https://mainstreet', 'mainstreet.retail.lightspeed.app', 'main street', '-main', 'x@y', 'a/b'])(
+    'the subdomain %s is refused',
+    (subdomain) => expect(draftErrors({ ...retailer, subdomain })).toHaveProperty('subdomain'),
+  );
+
+  test('C-Series asks for key, secret and language; there is nothing to sign in to', () => {
+    expect(draftErrors(web)).toEqual({});
+    expect(signsIn(web)).toBe(false);
+    expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'lightspeed-c' }))).toEqual([
+      'apiKey',
+      'apiSecret',
+      'language',
+    ]);
+    expect(draftErrors({ ...web, language: 'english' })).toEqual({ language: 'Two letters, such as en.' });
+  });
+
+  test('a stored key or token is not sent to another host: it is asked for again', () => {
+    const before = stored(web);
+    expect(draftErrors(draftOf(before), before)).toEqual({});
+    expect(staleSecret({ ...draftOf(before), cluster: 'us1' }, before)).toBe('apiSecret');
+    const token = stored({ ...retailer, signIn: 'token', subdomain: 'one', personalToken: 't' });
+    expect(draftErrors({ ...draftOf(token), subdomain: 'two' }, token)).toHaveProperty('personalToken');
+  });
+
+  test('credentials of a sandbox store make a sandbox connection, whatever was chosen for another type', () => {
+    const r = { id: 's1', series: 'r', iClientId: clientId, clientId: 'abc' } as Store;
+    const c = { id: 's2', series: 'c', iClientId: null, apiKey: 'key' } as Store;
+    const clients = [{ id: clientId, clientId: 'abc', provider: 'lightspeed-r', default: true } as IClient];
+    expect(environmentOf(lightspeed, clients, [r])).toBe('sandbox');
+    expect(environmentOf({ ...lightspeed, apiType: 'lightspeed-v2' }, clients, [r])).toBe('sandbox');
+    expect(environmentOf(lightspeed, clients, [])).toBe('live');
+    expect(environmentOf(web, clients, [c])).toBe('sandbox');
+    expect(environmentOf(web, clients, [r])).toBe('live');
+    expect(environmentOf(postgres, clients, [r])).toBe('live');
   });
 
   test('a stored password is asked for again once the address changes', () => {
@@ -160,7 +235,7 @@ describe('from the form to the request', () => {
 });
 
 describe('a sandbox store', () => {
-  const store = { id: 's1', name: 'Demo', iClientId: clientId, clientId: 'abc' } as Store;
+  const store = { id: 's1', series: 'r', name: 'Demo', iClientId: clientId, clientId: 'abc' } as Store;
 
   test('fills the form, and what was typed stays', () => {
     const filled = draftForStore(emptyDraft, store, bundles);

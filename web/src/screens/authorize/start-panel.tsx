@@ -9,10 +9,10 @@ import { Notice } from '../../components/notice.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
+import { signsIn } from '../../components/signs-in.ts';
 import { Tag } from '../../components/tag.tsx';
 import { TextLink } from '../../components/text-link.tsx';
 import { text } from '../../texts/text.ts';
-import { signsIn } from '../connection-form/draft.ts';
 import classes from './authorize.module.css';
 import { useStartSignIn } from './start-sign-in.ts';
 
@@ -21,7 +21,7 @@ export function StartSignIn(props: { connection: Connection; size: number; onClo
   const { connection, size, onClose } = props;
   const signIn = useStartSignIn(connection.id);
   const mayEdit = useMayEdit();
-  const needsSignIn = signsIn(connection.apiType);
+  const needsSignIn = signsIn(connection);
   return (
     <SidePanel
       title={text('authorize.title.start')}
@@ -48,7 +48,7 @@ export function StartSignIn(props: { connection: Connection; size: number; onClo
         {needsSignIn ? (
           <>
             <p className={classes.lead}>{text(window.innerWidth < 768 ? 'authorize.lead.narrow' : 'authorize.lead')}</p>
-            {connection.apiType === 'lightspeed-v3' && <AskedScopes connection={connection} />}
+            {connection.apiType !== 'http' && <AskedScopes connection={connection} />}
           </>
         ) : (
           <Notice title={text('authorize.notNeeded.title')}>{text('authorize.notNeeded.text')}</Notice>

@@ -2,25 +2,33 @@ import { Select } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ApiType } from '../../../../src/connections/schema.ts';
 import { scopesQuery } from '../../api/scopes.ts';
-import { createStore, storesQuery } from '../../api/stores.ts';
+import { createStore, type Store, storesQuery } from '../../api/stores.ts';
 import { announce } from '../../components/announcer.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TextButton } from '../../components/text-link.tsx';
 import { text } from '../../texts/text.ts';
 import { demoStore } from '../sandbox/demo-store.ts';
 import { isConnectable } from '../sandbox/store-words.ts';
-import { type ConnectionDraft, draftForStore } from './draft.ts';
+import { apiTypeOf, type ConnectionDraft, draftForStore } from './draft.ts';
 import classes from './fields.module.css';
 import { fieldId } from './form-head.tsx';
+import { apiTypeGroups, clientField, scopesField } from './type-fields.ts';
 
 const option = (apiType: ApiType) => ({ value: apiType, label: text(`apiType.${apiType}.label`) });
 const types = [
-  { group: text('form.group.lightspeed'), items: [option('lightspeed-v3')] },
-  { group: text('form.group.data'), items: [option('postgres'), option('folder')] },
-  { group: text('form.group.other'), items: [option('http')] },
+  {
+    group: text('form.group.lightspeed'),
+    items: [
+      ...apiTypeGroups.lightspeed.map(option),
+      { value: 'lightspeed-k', label: text('apiType.lightspeed-k.label'), disabled: true },
+    ],
+  },
+  { group: text('form.group.data'), items: apiTypeGroups.data.map(option) },
+  { group: text('form.group.other'), items: apiTypeGroups.other.map(option) },
 ];
 
 /** Labels of the fields that a type requires, for the announcement of a change. */
@@ -28,7 +36,7 @@ const required: Readonly<Record<ApiType, string>> = {
   'lightspeed-v3': [text('form.scopes'), text('form.client')].join(', '),
   'lightspeed-v2': text('form.scopes'),
   'lightspeed-x': [text('form.scopes'), text('form.client')].join(', '),
-  'lightspeed-c': '',
+  'lightspeed-c': [text('form.apiKey'), text('form.apiSecret'), text('form.language')].join(', '),
   http: [text('form.baseUri'), text('form.client')].join(', '),
   postgres: [text('form.host'), text('form.database'), text('form.user')].join(', '),
   folder: text('form.path'),
@@ -37,12 +45,16 @@ const required: Readonly<Record<ApiType, string>> = {
 /** The API types that this installation can connect to. Switching keeps the name and what was chosen for the others. */
 export function ApiTypeField({ form, isLocked }: { form: UseFormReturnType<ConnectionDraft>; isLocked: boolean }) {
   const fill = useSandboxFill(form);
+  const [asideNote, setAsideNote] = useState<string>();
   const choose = (value: string | null) => {
     if (value === null || value === form.values.apiType) return;
     const apiType = value as ApiType;
+    const aside = setAside(form.values, apiType);
     form.setFieldValue('apiType', apiType);
     form.clearErrors();
-    announce(text('form.apiType.changed', { type: text(`apiType.${apiType}.label`), fields: required[apiType] }));
+    setAsideNote(aside);
+    const changed = text('form.apiType.changed', { type: text(`apiType.${apiType}.label`), fields: required[apiType] });
+    announce(aside ? `${changed} ${aside}` : changed);
   };
   return (
     <div>
@@ -70,7 +82,7 @@ export function ApiTypeField({ form, isLocked }: { form: UseFormReturnType<Conne
           <>
             <span className={classes.option}>
               {label}
-              <small>{text(`apiType.${value as ApiType}.about`)}</small>
+              <small>{text(`apiType.${value as ApiType | 'lightspeed-k'}.about`)}</small>
             </span>
             {checked && <IconCheck className={classes.check} size={16} stroke={1.9} aria-hidden />}
           </>
@@ -78,6 +90,7 @@ export function ApiTypeField({ form, isLocked }: { form: UseFormReturnType<Conne
         value={form.values.apiType}
         onChange={choose}
       />
+      {asideNote && <p className={classes.help}>{asideNote}</p>}
       {fill.error && (
         <div className={classes.again}>
           <ProblemNotice title={text('form.apiType.sandbox.failed')} error={fill.error} />
@@ -87,16 +100,36 @@ export function ApiTypeField({ form, isLocked }: { form: UseFormReturnType<Conne
   );
 }
 
-/** Fills every field for a sandbox store, and starts one where there is none. */
+/** What the new type doesn't ask for: it is kept, and comes back with the old type. */
+function setAside(draft: ConnectionDraft, next: ApiType): string | undefined {
+  const { apiType } = draft;
+  const parts = [
+    scopesField(apiType) !== scopesField(next) &&
+    scopesField(apiType) !== 'httpScopes' &&
+    draft[scopesField(apiType)].length > 0
+      ? text('form.scopes')
+      : '',
+    clientField(apiType) !== clientField(next) && draft[clientField(apiType)] !== null ? text('form.client') : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? text('form.apiType.aside', { fields: parts.join(', ') }) : undefined;
+}
+
+const seriesOfType: Partial<Record<ApiType, Store['series']>> = { 'lightspeed-x': 'x', 'lightspeed-c': 'c' };
+
+/** Fills every field for a sandbox store of the chosen series, and starts one where there is none. */
 function useSandboxFill(form: UseFormReturnType<ConnectionDraft>) {
   const queries = useQueryClient();
-  const bundles = useQuery({ ...scopesQuery('lightspeed-v3'), throwOnError: false }).data?.bundles ?? [];
   return useMutation({
     mutationFn: async () => {
+      const series = seriesOfType[form.getValues().apiType] ?? 'r';
       const { items } = await queries.fetchQuery({ ...storesQuery(), staleTime: 0 });
-      return items.find(isConnectable) ?? createStore(demoStore);
+      const store =
+        items.find((one) => one.series === series && isConnectable(one)) ??
+        (await createStore({ ...demoStore, series }));
+      const { bundles } = await queries.ensureQueryData(scopesQuery(apiTypeOf(store)));
+      return { store, bundles };
     },
-    onSuccess: async (store) => {
+    onSuccess: async ({ store, bundles }) => {
       await Promise.all([
         queries.invalidateQueries({ queryKey: ['iclients'] }),
         queries.invalidateQueries({ queryKey: ['stores'] }),

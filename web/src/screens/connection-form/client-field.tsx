@@ -8,18 +8,16 @@ import { storesQuery } from '../../api/stores.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { SandboxSignIn } from '../../components/sandbox-sign-in.tsx';
 import { text } from '../../texts/text.ts';
-import { clientField, storeOf } from './draft.ts';
+import { storeOf } from './draft.ts';
 import { useChooseClient } from './field-panels.tsx';
 import classes from './fields.module.css';
 import type { FieldsProps } from './fields.tsx';
 import { fieldId } from './form-head.tsx';
-
-interface ClientFieldProps extends Pick<FieldsProps, 'form' | 'onPanel'> {
-  provider: IClient['provider'];
-}
+import { clientField, providerOf } from './type-fields.ts';
 
 /** The OAuth 2.0 client: pick one, `+` adds one, the pencil edits the chosen one. */
-export function ClientField({ form, provider, onPanel }: ClientFieldProps) {
+export function ClientField({ form, onPanel }: Pick<FieldsProps, 'form' | 'onPanel'>) {
+  const provider = providerOf(form.values.apiType);
   const clients = useQuery({ ...iClientsQuery(), throwOnError: false });
   const stores = useQuery({ ...storesQuery(), throwOnError: false }).data?.items ?? [];
   const choose = useChooseClient(form);

@@ -1,7 +1,10 @@
 import { useForm } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection } from '../../api/connections.ts';
+import { type IClient, iClientsQuery } from '../../api/iclients.ts';
+import { type Store, storesQuery } from '../../api/stores.ts';
 import { AppTile } from '../../components/app-tile.tsx';
 import { FormStack } from '../../components/form-stack.tsx';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
@@ -9,7 +12,8 @@ import { SidePanel } from '../../components/side-panel.tsx';
 import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
 import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
-import { type ConnectionDraft, clientField, draftErrors, draftOf, needsPasswordAgain, signsIn } from './draft.ts';
+import { type ConnectionDraft, draftOf, environmentOf } from './draft.ts';
+import { draftErrors, staleSecret } from './draft-errors.ts';
 import { FieldPanels } from './field-panels.tsx';
 import { ConnectionFields } from './fields.tsx';
 import { FormFooter } from './form-footer.tsx';
@@ -18,6 +22,7 @@ import { keepDraft, takeDraft } from './kept-draft.ts';
 import type { FormPanel } from './route.ts';
 import { useSaveConnection } from './save-connection.ts';
 import { TestResult, useTestConnection } from './test-connection.tsx';
+import { apiTypeGroups, clientField, scopesField, signsIn } from './type-fields.ts';
 
 interface ConnectionFormProps {
   /** The connection that is edited; left out for a new one. */
@@ -33,11 +38,16 @@ interface ConnectionFormProps {
   notice?: ReactNode;
 }
 
+const noClients: readonly IClient[] = [];
+const noStores: readonly Store[] = [];
+
 /** Name, API type, and what the type asks for; Save and authorize, Save, Test connection. */
 export function ConnectionForm({ existing, start, panel, onPanel, onClose, notice }: ConnectionFormProps) {
   const navigate = useNavigate();
   const path = useLocation({ select: ({ pathname }) => pathname });
   const [submitCount, setSubmitCount] = useState(0);
+  const clients = useQuery({ ...iClientsQuery(), throwOnError: false }).data?.items ?? noClients;
+  const stores = useQuery({ ...storesQuery(), throwOnError: false }).data?.items ?? noStores;
   const saving = useSaveConnection(existing, ({ connection, attempt }) => {
     guard.leaveFreely();
     const params = { id: connection.id };
@@ -49,8 +59,11 @@ export function ConnectionForm({ existing, start, panel, onPanel, onClose, notic
     validate: (draft) => draftErrors(draft, saving.stored),
     enhanceGetInputProps: checkAfterLeaving,
     onValuesChange: (draft) => {
-      // Another address asks for its password: the stored one is not for it.
-      if (needsPasswordAgain(draft, saving.stored)) form.setFieldValue('password', '');
+      // Another address asks for its secret: the stored one is not for it.
+      const stale = staleSecret(draft, saving.stored);
+      if (stale) form.setFieldValue(stale, '');
+      const environment = environmentOf(draft, clients, stores);
+      if (!existing && environment !== draft.environment) form.setFieldValue('environment', environment);
     },
   });
   const guard = useLeaveGuard(form.isDirty(), 'page', () => keepDraft(path, form.getValues()));
@@ -83,11 +96,12 @@ export function ConnectionForm({ existing, start, panel, onPanel, onClose, notic
         onClose={onClose}
         onSubmit={(event) => {
           event.preventDefault();
-          submit({ authorize: signsIn(draft.apiType) });
+          submit({ authorize: signsIn(draft) });
         }}
         footer={
           <FormFooter
-            apiType={draft.apiType}
+            authorizes={signsIn(draft)}
+            testsOnSave={apiTypeGroups.lightspeed.includes(draft.apiType)}
             isSaving={saving.isSaving}
             isTesting={test.isRunning}
             onSave={() => submit({ authorize: false })}
@@ -125,10 +139,10 @@ function serverErrors(error: Error | null, { apiType }: ConnectionDraft): Record
   return {
     ...errors,
     ...(iClientId ? { [clientField(apiType)]: iClientId } : {}),
-    ...(scopes ? { [apiType === 'http' ? 'httpScopes' : 'scopes']: scopes } : {}),
+    ...(scopes ? { [scopesField(apiType)]: scopes } : {}),
   };
 }
 
 function subtitleOf({ apiType, environment }: ConnectionDraft): string {
-  return text(environment === 'sandbox' ? 'form.sub.lightspeed-v3.sandbox' : `form.sub.${apiType}`);
+  return text(environment === 'sandbox' ? 'form.sub.sandbox' : `form.sub.${apiType}`);
 }

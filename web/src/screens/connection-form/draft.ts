@@ -1,27 +1,40 @@
 import type { ApiType } from '../../../../src/connections/schema.ts';
-import type { Connection, ConnectionInput, ConnectionPatch } from '../../api/connections.ts';
+import type { Connection, ConnectionInput } from '../../api/connections.ts';
 import type { IClient } from '../../api/iclients.ts';
 import type { ScopeBundle } from '../../api/scopes.ts';
 import type { Store } from '../../api/stores.ts';
-import { addressTrouble } from '../../components/address-check.ts';
 import { text } from '../../texts/text.ts';
+import { apiTypeGroups, clientField, type FieldOfClients, scopesField } from './type-fields.ts';
+
+export const clusters = ['eu1', 'us1'] as const;
 
 /**
  * What the form holds while it is filled in. What only one API type asks for keeps its own field, so that switching the
- * type and back loses nothing.
+ * type and back loses nothing. A secret that is null keeps the stored one.
  */
 export interface ConnectionDraft {
   name: string;
   apiType: ApiType;
   environment: ConnectionInput['environment'];
-  /** Lightspeed. */
+  /** R-Series, either API. */
   scopes: string[];
   iClientId: string | null;
+  /** X-Series. */
+  xScopes: string[];
+  xIClientId: string | null;
+  subdomain: string;
+  signIn: 'oauth' | 'token';
+  personalToken: string | null;
+  /** C-Series. */
+  apiKey: string;
+  apiSecret: string | null;
+  cluster: string;
+  language: string;
   /** HTTP: base URI, scopes as they are typed, and a client of another provider. */
   baseUri: string;
   httpScopes: string;
   httpIClientId: string | null;
-  /** PostgreSQL. `password: null` keeps the stored one. */
+  /** PostgreSQL. */
   host: string;
   port: number | string;
   database: string;
@@ -40,6 +53,15 @@ export const emptyDraft: ConnectionDraft = {
   environment: 'live',
   scopes: [],
   iClientId: null,
+  xScopes: [],
+  xIClientId: null,
+  subdomain: '',
+  signIn: 'oauth',
+  personalToken: '',
+  apiKey: '',
+  apiSecret: '',
+  cluster: clusters[0],
+  language: '',
   baseUri: '',
   httpScopes: '',
   httpIClientId: null,
@@ -55,17 +77,23 @@ export const emptyDraft: ConnectionDraft = {
 /** A stored connection as the form shows it. */
 export function draftOf(connection: Connection): ConnectionDraft {
   const { settings, apiType } = connection;
-  const isHttp = apiType === 'http';
+  const { scopes = [], iClientId = null } = settings;
+  const scopeField = scopesField(apiType);
   return {
     ...emptyDraft,
     name: connection.name,
     apiType,
     environment: connection.environment,
-    scopes: isHttp ? [] : (settings.scopes ?? []),
-    iClientId: isHttp ? null : (settings.iClientId ?? null),
+    ...(scopeField === 'httpScopes' ? { httpScopes: scopes.join(' ') } : { [scopeField]: scopes }),
+    [clientField(apiType)]: iClientId,
+    subdomain: settings.subdomain ?? '',
+    signIn: settings.personalToken?.set ? 'token' : 'oauth',
+    personalToken: settings.personalToken?.set ? null : '',
+    apiKey: settings.apiKey ?? '',
+    apiSecret: settings.apiSecret?.set ? null : '',
+    cluster: settings.cluster ?? clusters[0],
+    language: settings.language ?? '',
     baseUri: connection.http?.baseUri ?? '',
-    httpScopes: isHttp ? (settings.scopes ?? []).join(' ') : '',
-    httpIClientId: isHttp ? (settings.iClientId ?? null) : null,
     host: settings.host ?? '',
     port: settings.port ?? defaultPort,
     database: settings.database ?? '',
@@ -76,15 +104,28 @@ export function draftOf(connection: Connection): ConnectionDraft {
   };
 }
 
-/** The form filled in for a sandbox store: what may be read, its client, a name. What the person typed as a name stays. */
+const typeOfSeries = { r: 'lightspeed-v3', x: 'lightspeed-x', c: 'lightspeed-c' } as const;
+
+/** The API type that a sandbox store of a series is reached by. */
+export const apiTypeOf = ({ series }: Pick<Store, 'series'>): ApiType => typeOfSeries[series];
+
+/** The form filled in for a sandbox store: what may be read, how to get in, a name. What the person typed as a name stays. */
 export function draftForStore(draft: ConnectionDraft, store: Store, bundles: readonly ScopeBundle[]): ConnectionDraft {
-  return {
+  const common: ConnectionDraft = {
     ...draft,
     name: draft.name.trim() ? draft.name : text('form.storeName', { name: store.name }).slice(0, 100),
-    apiType: 'lightspeed-v3',
+    apiType: apiTypeOf(store),
     environment: 'sandbox',
-    scopes: draft.scopes.length > 0 ? draft.scopes : [...(bundles[0]?.scopes ?? [])],
-    iClientId: store.iClientId ?? draft.iClientId,
+  };
+  const { apiKey = '', apiSecret = '', cluster = clusters[0], languages: [language = ''] = [] } = store;
+  if (store.series === 'c') return { ...common, apiKey, apiSecret, cluster, language };
+  const [scopes, client] =
+    store.series === 'x' ? (['xScopes', 'xIClientId'] as const) : (['scopes', 'iClientId'] as const);
+  return {
+    ...common,
+    [scopes]: draft[scopes].length > 0 ? draft[scopes] : [...(bundles[0]?.scopes ?? [])],
+    [client]: store.iClientId ?? draft[client],
+    signIn: 'oauth',
   };
 }
 
@@ -94,127 +135,32 @@ export function storeOf(client: IClient | undefined, stores: readonly Store[]): 
   return stores.find(({ iClientId, clientId }) => iClientId === client.id || clientId === client.clientId);
 }
 
-/** Whether an API type signs in by OAuth 2.0; the others are tried as soon as they are saved. */
-export const signsIn = (apiType: ApiType): boolean =>
-  apiType === 'http' || (apiType.startsWith('lightspeed-') && apiType !== 'lightspeed-c');
-
-/** Field of the form that holds the chosen client. */
-export const clientField = (apiType: ApiType) => (apiType === 'http' ? 'httpIClientId' : 'iClientId');
-
-export type DraftErrors = Partial<Record<keyof ConnectionDraft, string>>;
-
-/** Messages by field, in the order of the fields. `stored` is the connection that is edited. */
-export function draftErrors(draft: ConnectionDraft, stored?: Connection): DraftErrors {
-  const errors: DraftErrors = {};
-  if (!draft.name.trim()) errors.name = text('form.name.missing');
-  else if (draft.name.trim().length > 100) errors.name = text('form.name.long');
-  return { ...errors, ...errorsOf[draft.apiType](draft, stored) };
+/**
+ * Where a draft connects: credentials of a sandbox store mean nothing elsewhere, so it is their store that decides.
+ * `clients` and `stores` are all there are.
+ */
+export function environmentOf(
+  draft: ConnectionDraft,
+  clients: readonly IClient[],
+  stores: readonly Store[],
+): ConnectionDraft['environment'] {
+  if (!apiTypeGroups.lightspeed.includes(draft.apiType)) return 'live';
+  if (draft.apiType === 'lightspeed-c')
+    return stores.some(({ apiKey }) => apiKey !== undefined && apiKey === draft.apiKey.trim()) ? 'sandbox' : 'live';
+  if (draft.apiType === 'lightspeed-x' && draft.signIn === 'token')
+    return stores.some(({ domainPrefix }) => domainPrefix !== undefined && domainPrefix === draft.subdomain.trim())
+      ? 'sandbox'
+      : 'live';
+  return storeOf(clientOf(draft, clients), stores) ? 'sandbox' : 'live';
 }
 
-const errorsOf: Readonly<Record<ApiType, (draft: ConnectionDraft, stored?: Connection) => DraftErrors>> = {
-  'lightspeed-v3': ({ scopes, iClientId }) => ({
-    ...(scopes.length === 0 ? { scopes: text('form.scopes.missing') } : {}),
-    ...(iClientId === null ? { iClientId: text('form.client.missing') } : {}),
-  }),
-  'lightspeed-v2': () => ({}),
-  'lightspeed-x': () => ({}),
-  'lightspeed-c': () => ({}),
-  http: ({ baseUri, httpIClientId }) => ({
-    ...addressError('baseUri', baseUri, text('form.baseUri.missing')),
-    ...(httpIClientId === null ? { httpIClientId: text('form.client.missing') } : {}),
-  }),
-  postgres: (draft, stored) => ({
-    ...(draft.host.trim() ? lookAlikeError('host', draft.host) : { host: text('form.host.missing') }),
-    ...(isPort(draft.port) ? {} : { port: text('form.port.wrong') }),
-    ...(draft.database.trim() ? {} : { database: text('form.database.missing') }),
-    ...(draft.user.trim() ? {} : { user: text('form.user.missing') }),
-    ...(needsPasswordAgain(draft, stored) ? { password: text('form.password.again') } : {}),
-  }),
-  folder: ({ path }) => (path.trim() ? {} : { path: text('form.path.missing') }),
-};
-
-function addressError(field: 'baseUri', address: string, missing: string): DraftErrors {
-  if (!address.trim()) return { [field]: missing };
-  const trouble = lookAlikeError(field, address);
-  if (trouble[field]) return trouble;
-  return /^https?:\/\/./.test(address.trim()) && URL.canParse(address.trim())
-    ? {}
-    : { [field]: text('form.baseUri.wrong') };
+/** The client a draft signs in with: the chosen one, or this installation's default one. */
+export function clientOf(draft: ConnectionDraft, clients: readonly IClient[]): IClient | undefined {
+  if (draft.apiType === 'lightspeed-v2') return defaultClient(clients);
+  const field: FieldOfClients = clientField(draft.apiType);
+  return clients.find(({ id }) => id === draft[field]);
 }
 
-function lookAlikeError(field: 'baseUri' | 'host', address: string): DraftErrors {
-  const trouble = addressTrouble(address.trim());
-  return trouble ? { [field]: trouble.message } : {};
-}
-
-const isPort = (port: number | string) => Number.isInteger(Number(port)) && Number(port) >= 1 && Number(port) <= 65_535;
-
-/** A stored password is not sent to another place: the server asks for it again, too. */
-export function needsPasswordAgain(draft: ConnectionDraft, stored: Connection | undefined): boolean {
-  if (draft.password !== null || !stored) return false;
-  const before = draftOf(stored);
-  return (
-    draft.host.trim() !== before.host ||
-    Number(draft.port) !== Number(before.port) ||
-    draft.database.trim() !== before.database ||
-    draft.user.trim() !== before.user ||
-    draft.tls !== before.tls
-  );
-}
-
-type Settings = NonNullable<ConnectionPatch['settings']>;
-
-const settingsOf: Readonly<Record<ApiType, (draft: ConnectionDraft) => Settings>> = {
-  'lightspeed-v3': ({ scopes, iClientId }) => ({ scopes, iClientId }),
-  'lightspeed-v2': ({ scopes }) => ({ scopes }),
-  'lightspeed-x': ({ scopes, iClientId }) => ({ scopes, iClientId }),
-  'lightspeed-c': () => ({}),
-  http: ({ httpScopes, httpIClientId }) => ({
-    scopes: httpScopes.split(/\s+/).filter(Boolean),
-    iClientId: httpIClientId,
-  }),
-  postgres: ({ host, port, database, user, password, tls }) => ({
-    host: host.trim(),
-    port: Number(port),
-    database: database.trim(),
-    user: user.trim(),
-    tls,
-    ...(password ? { password } : {}),
-  }),
-  folder: ({ path }) => ({ path: path.trim() }),
-};
-
-const httpOf = ({ apiType, baseUri }: ConnectionDraft) =>
-  apiType === 'http' ? { http: { baseUri: baseUri.trim() } } : {};
-
-/** The request for a new connection. */
-export function connectionRequest(draft: ConnectionDraft): ConnectionInput {
-  const { name, apiType, environment } = draft;
-  return {
-    name: name.trim(),
-    apiType,
-    environment: apiType === 'lightspeed-v3' ? environment : 'live',
-    settings: settingsOf[apiType](draft),
-    ...httpOf(draft),
-  };
-}
-
-/** The change to a stored connection. */
-export function connectionChange(draft: ConnectionDraft): ConnectionPatch {
-  return { name: draft.name.trim(), settings: settingsOf[draft.apiType](draft), ...httpOf(draft) };
-}
-
-/** Whether a change only takes effect with a new sign-in: other scopes or another client than the grant has. */
-export function needsNewSignIn(draft: ConnectionDraft, stored: Connection | undefined): boolean {
-  if (!stored?.grant) return false;
-  const next = settingsOf[draft.apiType](draft);
-  const { scopes = [], iClientId = null } = stored.settings;
-  return next.iClientId !== iClientId || [...(next.scopes ?? [])].sort().join() !== [...scopes].sort().join();
-}
-
-/** Whether everything that Test connection would try is stored as the form shows it. The name plays no part. */
-export function isAsStored(draft: ConnectionDraft, stored: Connection | undefined): boolean {
-  if (!stored) return false;
-  const before = draftOf(stored);
-  return JSON.stringify({ ...draft, name: '' }) === JSON.stringify({ ...before, name: '' });
-}
+/** This installation's default Lightspeed client, which the older R-Series API uses unasked. */
+export const defaultClient = (clients: readonly IClient[]): IClient | undefined =>
+  clients.find((client) => client.default && client.provider === 'lightspeed-r');

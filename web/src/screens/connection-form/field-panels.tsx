@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { IClient } from '../../api/iclients.ts';
 import { scopesQuery } from '../../api/scopes.ts';
-import { storesQuery } from '../../api/stores.ts';
 import { text } from '../../texts/text.ts';
 import { IClientPanel } from '../iclients/iclient-panel.tsx';
-import { type ConnectionDraft, clientField, storeOf } from './draft.ts';
+import type { ConnectionDraft } from './draft.ts';
 import type { FormPanel } from './route.ts';
 import { ScopesPanel } from './scopes/scopes-panel.tsx';
+import { clientField, providerOf } from './type-fields.ts';
 
 interface FieldPanelsProps {
   form: UseFormReturnType<ConnectionDraft>;
@@ -18,21 +18,26 @@ interface FieldPanelsProps {
 
 /** What opens over the form: scopes and clients. The form stays as it is below. */
 export function FieldPanels({ form, panel, onPanel }: FieldPanelsProps) {
-  const { apiType, scopes } = form.values;
-  const catalogue = useQuery({ ...scopesQuery('lightspeed-v3'), throwOnError: false });
+  const { apiType } = form.values;
+  const field = apiType === 'lightspeed-x' ? 'xScopes' : 'scopes';
+  const catalogue = useQuery({
+    ...scopesQuery(apiType),
+    enabled: panel === 'scopes',
+    throwOnError: false,
+  });
   const close = () => onPanel(undefined);
   const choose = useChooseClient(form);
   if (panel === 'scopes' && catalogue.data) {
     return (
       <ScopesPanel
-        type={text('apiType.lightspeed-v3.series')}
+        type={text(`apiType.${apiType}.label`)}
         catalogue={catalogue.data.items}
         bundles={catalogue.data.bundles}
-        selected={scopes}
+        selected={form.values[field]}
         onClose={close}
         onSave={(chosen) => {
-          form.setFieldValue('scopes', chosen);
-          form.clearFieldError('scopes');
+          form.setFieldValue(field, chosen);
+          form.clearFieldError(field);
           close();
         }}
       />
@@ -43,7 +48,7 @@ export function FieldPanels({ form, panel, onPanel }: FieldPanelsProps) {
   return (
     <IClientPanel
       id={panel === 'edit-client' ? (chosenId ?? undefined) : undefined}
-      provider={apiType === 'http' ? 'custom' : 'lightspeed-r'}
+      provider={providerOf(apiType)}
       onClose={close}
       onBack={close}
       onSaved={(client) => {
@@ -54,17 +59,14 @@ export function FieldPanels({ form, panel, onPanel }: FieldPanelsProps) {
   );
 }
 
-/** Chooses a client. One of a sandbox store makes the connection a sandbox one: its secret means nothing elsewhere. */
+/** Chooses a client. */
 export function useChooseClient(form: UseFormReturnType<ConnectionDraft>): (client: IClient | undefined) => void {
-  const stores = useQuery({ ...storesQuery(), throwOnError: false }).data?.items;
   return useCallback(
     (client) => {
       const field = clientField(form.values.apiType);
       form.setFieldValue(field, client?.id ?? null);
       form.clearFieldError(field);
-      if (field !== 'iClientId' || !stores) return;
-      form.setFieldValue('environment', storeOf(client, stores) ? 'sandbox' : 'live');
     },
-    [form, stores],
+    [form],
   );
 }

@@ -11,7 +11,10 @@ import { fieldId } from './form-head.tsx';
 import { HttpFields } from './http-fields.tsx';
 import { LightspeedFields } from './lightspeed-fields.tsx';
 import { FolderFields, PostgresFields } from './local-fields.tsx';
+import { OlderApiFields } from './older-api-fields.tsx';
+import { RetailerFields } from './retailer-fields.tsx';
 import type { FormPanel } from './route.ts';
+import { WebShopFields } from './web-shop-fields.tsx';
 
 const longestName = 100;
 
@@ -32,6 +35,9 @@ export function ConnectionFields({ existing, ...props }: FieldsProps & { existin
       <NameField form={form} stored={stored} />
       <ApiTypeField form={form} isLocked={existing !== undefined || stored !== undefined} />
       {apiType === 'lightspeed-v3' && <LightspeedFields {...props} />}
+      {apiType === 'lightspeed-v2' && <OlderApiFields {...props} />}
+      {apiType === 'lightspeed-x' && <RetailerFields {...props} />}
+      {apiType === 'lightspeed-c' && <WebShopFields {...props} />}
       {apiType === 'http' && <HttpFields {...props} />}
       {apiType === 'postgres' && <PostgresFields {...props} />}
       {apiType === 'folder' && <FolderFields {...props} />}

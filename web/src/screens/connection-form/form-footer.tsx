@@ -1,14 +1,15 @@
 import { ActionIcon, Button } from '@mantine/core';
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs';
-import type { ApiType } from '../../../../src/connections/schema.ts';
 import { useMayEdit } from '../../components/may-edit.ts';
 import { FooterSpace } from '../../components/side-panel.tsx';
 import { text } from '../../texts/text.ts';
-import { signsIn } from './draft.ts';
 import classes from './form-footer.module.css';
 
 interface FormFooterProps {
-  apiType: ApiType;
+  /** Whether saving leads to a sign-in. */
+  authorizes: boolean;
+  /** Whether it is tried as soon as it is saved, as there is nothing to sign in to. */
+  testsOnSave: boolean;
   isSaving: boolean;
   isTesting: boolean;
   onSave: () => void;
@@ -17,13 +18,20 @@ interface FormFooterProps {
 }
 
 /** Three buttons of three weights at the left, Cancel at the right. The first one submits the form. */
-export function FormFooter({ apiType, isSaving, isTesting, onSave, onTest, onCancel }: FormFooterProps) {
+export function FormFooter({
+  authorizes,
+  testsOnSave,
+  isSaving,
+  isTesting,
+  onSave,
+  onTest,
+  onCancel,
+}: FormFooterProps) {
   const mayEdit = useMayEdit();
-  const authorizes = signsIn(apiType);
   return (
     <>
       <Button type="submit" loading={isSaving} disabled={!mayEdit}>
-        {text(authorizes ? 'form.saveAndAuthorize' : 'form.save')}
+        {text(authorizes ? 'form.saveAndAuthorize' : testsOnSave ? 'form.saveAndTest' : 'form.save')}
       </Button>
       {authorizes && (
         <Button variant="default" disabled={!mayEdit || isSaving} onClick={onSave}>

@@ -33,7 +33,7 @@ export function HttpFields({ form, onPanel }: FieldsProps) {
         autoComplete="off"
         {...form.getInputProps('httpScopes')}
       />
-      <ClientField form={form} provider="custom" onPanel={onPanel} />
+      <ClientField form={form} onPanel={onPanel} />
       {regions && <RedirectUrls regions={regions} for="other" />}
     </>
   );

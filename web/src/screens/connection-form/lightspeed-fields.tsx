@@ -9,25 +9,31 @@ import { ClientField } from './client-field.tsx';
 import type { FieldsProps } from './fields.tsx';
 import { ScopesField } from './scopes-field.tsx';
 
-/** Lightspeed: scopes, OAuth 2.0 client, the redirect URLs to register, and where client ID and secret come from. */
+/** R-Series, current API: scopes, OAuth 2.0 client, the redirect URLs to register, and where client ID and secret come from. */
 export function LightspeedFields({ form, stored, onPanel }: FieldsProps) {
-  const regions = useQuery({ ...installationQuery(), throwOnError: false }).data?.regions;
   return (
     <>
       <ScopesField form={form} stored={stored} onPanel={onPanel} />
-      <ClientField form={form} provider="lightspeed-r" onPanel={onPanel} />
-      {regions && (
-        <>
-          <RedirectUrls regions={regions} for={form.values.environment === 'sandbox' ? 'sandbox' : 'lightspeed'} />
-          <Disclosure
-            icon={<IconHelpCircle size={17} stroke={1.75} />}
-            title={text('form.guide')}
-            about={text('form.guide.steps')}
-          >
-            <ClientGuide regions={regions} at="connection" />
-          </Disclosure>
-        </>
-      )}
+      <ClientField form={form} onPanel={onPanel} />
+      <Registration isSandbox={form.values.environment === 'sandbox'} />
+    </>
+  );
+}
+
+/** What has to be registered at Lightspeed, and what is copied from there. */
+export function Registration({ isSandbox }: { isSandbox: boolean }) {
+  const regions = useQuery({ ...installationQuery(), throwOnError: false }).data?.regions;
+  if (!regions) return null;
+  return (
+    <>
+      <RedirectUrls regions={regions} for={isSandbox ? 'sandbox' : 'lightspeed'} />
+      <Disclosure
+        icon={<IconHelpCircle size={17} stroke={1.75} />}
+        title={text('form.guide')}
+        about={text('form.guide.steps')}
+      >
+        <ClientGuide regions={regions} at="connection" />
+      </Disclosure>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { storesQuery } from '../../api/stores.ts';
 import { queryClient } from '../../query-client.ts';
 import { connectionRoute } from '../connection/route.ts';
 import { connectionListRoute } from '../connections/route.ts';
+import { apiTypeOf } from './draft.ts';
 
 /** Panels that lie over the form. */
 export const formPanels = ['scopes', 'new-client', 'edit-client'] as const;
@@ -21,13 +22,13 @@ const panelStates = {
 
 /** What every form shows. The sandbox may be away: the form works without it. */
 async function loadForm() {
-  const [{ bundles }, stores] = await Promise.all([
+  const [, stores] = await Promise.all([
     queryClient.ensureQueryData(scopesQuery('lightspeed-v3')),
     queryClient.fetchQuery(storesQuery()).catch(() => ({ items: [] })),
     queryClient.ensureQueryData(iClientsQuery()),
     queryClient.ensureQueryData(installationQuery()),
   ]);
-  return { bundles, stores: stores.items };
+  return stores.items;
 }
 
 export const createConnectionRoute = createRoute({
@@ -43,8 +44,10 @@ export const createConnectionRoute = createRoute({
   }),
   loaderDeps: ({ search: { store } }) => ({ store }),
   loader: async ({ deps }) => {
-    const { bundles, stores } = await loadForm();
+    const stores = await loadForm();
     const store = stores.find(({ id }) => id === deps.store);
+    const apiType = store ? apiTypeOf(store) : 'lightspeed-v3';
+    const { bundles } = await queryClient.ensureQueryData(scopesQuery(apiType));
     return { bundles, store, isStoreGone: deps.store !== undefined && store === undefined };
   },
   ...panelStates,

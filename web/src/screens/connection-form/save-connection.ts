@@ -9,7 +9,8 @@ import {
   startAuthorization,
 } from '../../api/connections.ts';
 import { closeSignIn, openSignInPlace, type SignInPlace, sendSignIn } from '../authorize/sign-in-window.ts';
-import { type ConnectionDraft, connectionChange, connectionRequest } from './draft.ts';
+import type { ConnectionDraft } from './draft.ts';
+import { connectionChange, connectionRequest } from './draft-request.ts';
 
 /** Stored, but the sign-in could not start: another try must not store a second connection. */
 export class SignInNotStarted extends Error {}

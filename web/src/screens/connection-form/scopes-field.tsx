@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { scopesQuery } from '../../api/scopes.ts';
 import { Notice } from '../../components/notice.tsx';
 import { text } from '../../texts/text.ts';
-import { needsNewSignIn } from './draft.ts';
+import { needsNewSignIn } from './draft-request.ts';
 import classes from './fields.module.css';
 import type { FieldsProps } from './fields.tsx';
 import { fieldId } from './form-head.tsx';
@@ -15,9 +15,11 @@ const shownScopes = 12;
 /** The chosen scopes, and the way to the picker. */
 export function ScopesField({ form, stored, onPanel }: FieldsProps) {
   const labelId = useId();
-  const catalogue = useQuery({ ...scopesQuery('lightspeed-v3'), throwOnError: false }).data?.items;
-  const { scopes } = form.values;
-  const error = form.errors.scopes;
+  const { apiType } = form.values;
+  const field = apiType === 'lightspeed-x' ? 'xScopes' : 'scopes';
+  const catalogue = useQuery({ ...scopesQuery(apiType), throwOnError: false }).data?.items;
+  const scopes = form.values[field];
+  const error = form.errors[field];
   const errorId = `${labelId}-error`;
   return (
     <div>
@@ -39,7 +41,7 @@ export function ScopesField({ form, stored, onPanel }: FieldsProps) {
           )}
         </div>
         <Button
-          id={fieldId('scopes')}
+          id={fieldId(field)}
           size="xs"
           variant="default"
           disabled={!catalogue}

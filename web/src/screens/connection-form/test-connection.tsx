@@ -4,7 +4,8 @@ import { type Connection, type PingAnswer, pingConnection, pingDraft } from '../
 import { CheckList } from '../../components/check-list.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { text } from '../../texts/text.ts';
-import { type ConnectionDraft, connectionRequest, isAsStored } from './draft.ts';
+import type { ConnectionDraft } from './draft.ts';
+import { connectionRequest, isAsStored } from './draft-request.ts';
 import classes from './test-connection.module.css';
 
 /** Tries what is in the form without storing it; a form that says what is stored tries the stored connection. */

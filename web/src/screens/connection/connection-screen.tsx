@@ -24,7 +24,7 @@ export function ConnectionScreen() {
   });
   const connection = query.data;
   const needsSignIn = signsIn(connection);
-  const tellsBudget = connection.budget !== null || connection.apiType === 'lightspeed-v3';
+  const tellsBudget = connection.budget !== null || connection.apiType.startsWith('lightspeed-');
   return (
     <>
       <ConnectionHead connection={connection} isTesting={test.isPending} onTest={() => test.mutate()} />

@@ -16,5 +16,5 @@ export function limitsWords({ series, limits, registers }: Pick<Store, 'series' 
   return text('sandbox.limits.own', { size: limits.size, drip: limits.dripPerSecond });
 }
 
-/** Whether Create connection can fill itself in for a store: only R-Series has a connector. */
-export const isConnectable = ({ series, iClientId }: Store): boolean => series === 'r' && iClientId !== null;
+/** Whether Create connection can fill itself in for a store. */
+export const isConnectable = ({ series, iClientId }: Store): boolean => series === 'c' || iClientId !== null;
