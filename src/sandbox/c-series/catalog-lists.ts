@@ -181,7 +181,10 @@ export const typesAttributes = shortList({
   },
 });
 
-/** Values of a product's attributes, named in paths by the attribute. Families have one as made. */
+/** The attribute that families have as made. */
+const KIND_ATTRIBUTE = '2';
+
+/** Values of a product's attributes, named in paths by the attribute. */
 export const productsAttributes = resource({
   name: 'productsAttributes',
   path: 'products/{product}/attributes',
@@ -195,10 +198,10 @@ export const productsAttributes = resource({
   makeRow: (store, id) => ({
     id,
     value: familyOf(originOf(store), familyOfProduct(id) ?? 1).kind.noun,
-    attribute: '2',
+    attribute: KIND_ATTRIBUTE,
     product: String(id),
   }),
-  makeField: (_, id, field) => (field === 'product' ? String(id) : undefined),
+  makeField: (_, id, field) => (field === 'product' ? String(id) : field === 'attribute' ? KIND_ATTRIBUTE : undefined),
   madeWhere: { product: (_, value) => [Number(value)] },
   writes: { verbs: ['remove'] },
 });

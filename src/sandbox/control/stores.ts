@@ -37,6 +37,12 @@ const storeInput = z.object({
   limits: settings.limits.default('real'),
   redirectUris: settings.redirectUris.default(['http://127.0.0.1:4400/connection/oauth2callback']),
   clientId: z.string().optional(),
+  cluster: z.enum(['eu1', 'us1']).default('eu1'),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2}$/))
+    .min(1)
+    .max(10)
+    .default(['en', 'nl']),
   accessSeconds: settings.accessSeconds.optional(),
   repeatHonours: settings.repeatHonours.default('last'),
 });
@@ -68,7 +74,7 @@ function clientFor(journal: Journal, { series, clientId, redirectUris }: StoreIn
 }
 
 function storeFrom(input: StoreInput, { stores }: Kept, clientId: string, bornAt: number): Store {
-  const { series, name, seed, sizes, registers, limits, repeatHonours } = input;
+  const { series, name, seed, sizes, registers, limits, repeatHonours, cluster, languages } = input;
   const number = nextNumber(stores.values());
   const common = {
     id: randomUUID(),
@@ -85,7 +91,7 @@ function storeFrom(input: StoreInput, { stores }: Kept, clientId: string, bornAt
   };
   if (series === 'c') {
     const [apiKey, apiSecret] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
-    return { ...common, series, shopId: String(number), apiKey, apiSecret, cluster: 'eu1', languages: ['en', 'nl'] };
+    return { ...common, series, shopId: String(number), apiKey, apiSecret, cluster, languages };
   }
   const accessSeconds = input.accessSeconds ?? ACCESS_SECONDS[series];
   if (series === 'r') return { ...common, series, clientId, accessSeconds, accountId: String(number), repeatHonours };

@@ -25,6 +25,21 @@ describe('who may ask', () => {
     });
   });
 
+  test('a shop of the other cluster has its own host, languages, clock and money', async () => {
+    const there = await openCShop(world.sandbox, world.control, { cluster: 'us1', languages: ['fr', 'en'] });
+    const client = cClient(world.sandbox, there.store, 'api.shoplightspeed.com');
+    expect((await there.get('shop.json')).status).toBe(401);
+    const { shop: shown } = (await client.get('shop.json')).body as { shop: Record<string, unknown> };
+    expect(shown).toMatchObject({ currency: { shortcode: 'CAD' }, country: { code: 'ca' } });
+    expect(shown.createdAt).toMatch(/-0[45]:00$/);
+    expect((await client.send('GET', 'nl/shop.json')).status).toBe(404);
+    const codes = (await client.rows('languages.json')).map(({ code, isDefault }) => [code, isDefault]);
+    expect(codes).toEqual([
+      ['fr', true],
+      ['en', false],
+    ]);
+  });
+
   test('a key with the right to read orders can neither write them nor read products', async () => {
     const key = await world.control.call<{ apiKey: string; apiSecret: string }>(
       'POST',
