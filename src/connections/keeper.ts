@@ -6,7 +6,7 @@ import { accessToken } from './access-token.ts';
 import { ConnectionUnavailable } from './connection-errors.ts';
 import { refreshGrant } from './refresh.ts';
 import { standingSignIn } from './standing-sign-in.ts';
-import { renewAt, shareOf, windowSecondsOf } from './token-step.ts';
+import { renewAt, renewedInWindow, shareOf, windowSecondsOf } from './token-step.ts';
 
 const ROUND_MS = 5000;
 const MOST_AT_ONCE = 50;
@@ -14,6 +14,15 @@ const MOST_AT_ONCE = 50;
 const IN_USE = "interval '1 day'";
 /** Where an API tells no idle limit, a week is short enough for every one we know of. */
 const UNKNOWN_IDLE = "interval '7 days'";
+
+/** How long before expiry a grant may be due at the earliest: as `renewAt` says. */
+const longestAhead = sql`case ${sql.join(
+  renewedInWindow.map(
+    ({ apiType, tokenServer, seconds }) =>
+      sql`when connection.api_type = ${apiType} and token_server = ${tokenServer} then make_interval(secs => ${seconds})`,
+  ),
+  sql` `,
+)} else (expires_at - issued_at) * 0.3 end`;
 
 /** Sends one small request over a connection whose token is good; tells by throwing that it still can't be reached. */
 export type Probe = (installation: Installation, connectionId: string) => Promise<void>;
@@ -126,7 +135,7 @@ async function dueConnections(installation: Installation, busy: string[]): Promi
       eb.or([
         eb('connection.status', '=', 'offline'),
         eb('attemptId', 'is not', null),
-        sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)} and expires_at - (expires_at - issued_at) * 0.3 < clock()`,
+        sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)} and expires_at - ${longestAhead} < clock()`,
         sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`,
       ]),
     )

@@ -1,4 +1,4 @@
-import { connectorOf } from '../connectors/catalogue.ts';
+import { allConnectors, connectorOf } from '../connectors/catalogue.ts';
 import type { GrantRow } from '../store/grants.ts';
 
 /** Times of the newest pair that decide what a request does first. */
@@ -35,6 +35,14 @@ export function tokenStep(token: TokenTimes, now: Date, windowSeconds?: number):
   if (!token.expiresAt) return 'use';
   return token.expiresAt.getTime() - now.getTime() > marginMs(token, windowSeconds) ? 'use' : 'refresh';
 }
+
+/** Grants that can be renewed in a window before expiry only, and how many seconds it has. */
+export const renewedInWindow = allConnectors.flatMap((connector) =>
+  (connector.kind === 'api' ? (['new', 'old'] as const) : []).flatMap((tokenServer) => {
+    const seconds = windowSecondsOf(connector.id, { tokenServer });
+    return seconds === undefined ? [] : [{ apiType: connector.id, tokenServer, seconds }];
+  }),
+);
 
 /**
  * When the keeper renews ahead of need, so that no request waits: at 70 to 80 percent of the token's life. `share` (0 to

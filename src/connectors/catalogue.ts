@@ -16,6 +16,8 @@ const connectors: Record<string, Connector> = {
   [folder.id]: folder,
 };
 
+export const allConnectors: readonly Connector[] = Object.values(connectors);
+
 /** The connector behind an API type; undefined when this version knows none. */
 export function connectorOf(apiType: string): Connector | undefined {
   return connectors[apiType];

@@ -63,6 +63,28 @@ describe('renewing ahead of need', () => {
     expect(await world.run(world.ask(world.process(), subject))).toBe(200);
   });
 
+  test('a token that can be renewed in its last seconds only is renewed once there, before a request comes', async () => {
+    const life = 60;
+    subject = await world.freshConnection('last', { accessSeconds: life }, 'old');
+    for (let second = 0; second < 3 * life; second += 5) {
+      await world.time.advance(5000);
+      await keep();
+    }
+    expect(await refreshes()).toBe(3);
+    expect(await world.run(world.ask(world.process(), subject))).toBe(200);
+    expect(await refreshes()).toBe(3);
+  });
+
+  test('requests that come in the window wait for the new token', async () => {
+    subject = await world.freshConnection('last', {}, 'old');
+    await world.time.advance((ACCESS_SECONDS - 5) * 1000);
+    const process = world.process();
+    const asked = Promise.all(Array.from({ length: 5 }, () => world.ask(process, subject)));
+    expect(await world.run(asked)).toEqual([200, 200, 200, 200, 200]);
+    expect(await refreshes()).toBe(1);
+    expect((await world.grant(subject)).expiresAt?.getTime()).toBeGreaterThan(world.time.nowMs + 1_700_000);
+  });
+
   test('a paused connection is left alone', async () => {
     await world.process().db.updateTable('connection').set({ paused: true }).execute();
     await world.time.advance(ACCESS_SECONDS * 1000);

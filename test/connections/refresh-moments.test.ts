@@ -18,11 +18,100 @@ async function twoProcesses(world: RefreshWorld, subject: Subject, holdUp: () =>
   return { held, other };
 }
 
-async function expectAlive(world: RefreshWorld, subject: Subject) {
+describe('where the refresh token works on', () => {
+  const expired = async (world: RefreshWorld) => world.expiredConnection('last', 'old');
+
+  test.each(moments)('a process that sleeps past its lease at "%s" costs nothing', async (moment) => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    const { held, other } = await twoProcesses(world, subject, () => world.time.clock.sleep(90_000), moment);
+    expect(await world.run(Promise.all([held, other]))).toEqual([200, 200]);
+    await expectAlive(world, subject);
+  });
+
+  test.each(moments)('a process that dies at "%s" costs nothing', async (moment) => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    const { other } = await twoProcesses(world, subject, () => never, moment);
+    expect(await world.run(other)).toBe(200);
+    await expectAlive(world, subject);
+  });
+});
+
+describe('where a used refresh token dies at once', () => {
+  const expired = async (world: RefreshWorld) => world.expiredConnection('last', 'x');
+  const harmless = moments.filter((moment) => moment !== 'replied');
+
+  test.each(harmless)('a process that sleeps past its lease at "%s" costs nothing', async (moment) => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    const { held, other } = await twoProcesses(world, subject, () => world.time.clock.sleep(90_000), moment);
+    expect(await world.run(Promise.all([held, other]))).toEqual([200, 200]);
+    await expectAlive(world, subject);
+  });
+
+  test.each(harmless)('a process that dies at "%s" costs nothing', async (moment) => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    const { other } = await twoProcesses(world, subject, () => never, moment);
+    expect(await world.run(other)).toBe(200);
+    await expectAlive(world, subject);
+  });
+
+  test('a process that sleeps with the pair in hand brings the connection back when it wakes', async () => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    const { held, other } = await twoProcesses(world, subject, () => world.time.clock.sleep(90_000), 'replied');
+    const asked = Promise.allSettled([held, other]);
+    expect((await world.run(asked)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    await expectOnline(world, subject);
+  });
+
+  test('a pair that died with its process is lost, and the connection says so', async () => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    const { other } = await twoProcesses(world, subject, () => never, 'replied');
+    await expect(world.run(other)).rejects.toMatchObject({ code: 'connection_unauthorized' });
+    expect(await world.row(subject)).toMatchObject({ status: 'unauthorized', reason: 'refresh_reply_lost' });
+  });
+
+  test('a grant that was withdrawn while nothing was in doubt is not called lost', async () => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    const [grant] = await world.sandbox.grants(subject.store.id);
+    await world.sandbox.endGrant(grant?.family ?? '');
+    await expect(world.run(world.ask(world.process(), subject))).rejects.toMatchObject({
+      code: 'connection_unauthorized',
+    });
+    expect(await world.row(subject)).toMatchObject({ status: 'unauthorized', reason: 'refresh_rejected' });
+  });
+
+  test('an answer that is cut off is asked for again only when its lease is over, and then known to be lost', async () => {
+    const world = await worldOfFile;
+    const subject = await expired(world);
+    await world.sandbox.fault({
+      match: { store: subject.store.id, path: '*/token' },
+      kind: 'dropTokenReply',
+      times: 1,
+    });
+    const ask = () => world.run(world.ask(world.process(), subject));
+    await expect(ask()).rejects.toMatchObject({ code: 'connection_offline' });
+    expect(await world.row(subject)).toMatchObject({ status: 'offline', reason: 'provider_unavailable' });
+    await world.time.advance(61_000);
+    await expect(ask()).rejects.toMatchObject({ code: 'connection_unauthorized' });
+    expect(await world.row(subject)).toMatchObject({ reason: 'refresh_reply_lost' });
+  });
+});
+
+async function expectOnline(world: RefreshWorld, subject: Subject) {
   await world.time.advance(1800_000);
   expect(await world.run(world.ask(world.process(), subject))).toBe(200);
-  expect(await world.sandbox.grants(subject.store.id)).toMatchObject([{ state: 'live', reuseAttempts: 0 }]);
   expect(await world.row(subject)).toMatchObject({ status: 'online', reason: null });
+}
+
+async function expectAlive(world: RefreshWorld, subject: Subject) {
+  await expectOnline(world, subject);
+  expect(await world.sandbox.grants(subject.store.id)).toMatchObject([{ state: 'live', reuseAttempts: 0 }]);
 }
 
 describe.each(readings)('where the token server honours the %s of two pairs', (reading) => {

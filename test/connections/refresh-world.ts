@@ -8,7 +8,7 @@ import { type GrantRow, grantOf } from '../../src/store/grants.ts';
 import { newId } from '../../src/store/id.ts';
 import { testDatabase } from '../support/database.ts';
 import { openTestInstallation } from '../support/open-installation.ts';
-import { connectedTo } from '../support/sandbox-connection.ts';
+import { connectedTo, type TokenServerKind } from '../support/sandbox-connection.ts';
 import { type SandboxControl, type SandboxStore, sandboxControl } from '../support/sandbox-control.ts';
 import { type AtEnd, temporaryDataDir } from '../support/temporary-data-dir.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
@@ -28,9 +28,9 @@ export interface RefreshWorld {
   /** Removes every connection and fault. */
   clear(): Promise<void>;
   /** A store with a connection that was authorized this moment. */
-  freshConnection(reading?: Reading, settings?: object): Promise<Subject>;
+  freshConnection(reading?: Reading, settings?: object, kind?: TokenServerKind): Promise<Subject>;
   /** The same when its access token has just run out. */
-  expiredConnection(reading: Reading): Promise<Subject>;
+  expiredConnection(reading: Reading, kind?: TokenServerKind): Promise<Subject>;
   /** Waits for work of these processes, letting time pass where all wait. */
   run<T>(work: Promise<T>): Promise<T>;
   row(subject: Subject): Promise<ConnectionRow>;
@@ -41,6 +41,7 @@ export interface RefreshWorld {
 
 export interface Subject {
   id: string;
+  kind: TokenServerKind;
   store: SandboxStore;
 }
 
@@ -79,9 +80,14 @@ export async function refreshWorld(atEnd: AtEnd = onTestFinished): Promise<Refre
   const { pool } = base;
   const isIdle = () => underWay === 0 && pool.waitingCount === 0 && pool.idleCount === pool.totalCount;
   const process = () => ({ ...base, http, processId: newId() });
-  const freshConnection = async (reading: Reading = 'last', settings: object = {}) => {
-    const store = await control.createStore({ repeatHonours: reading, accessSeconds: ACCESS_SECONDS, ...settings });
-    return { id: await connectedTo(base, control, store), store };
+  const freshConnection = async (
+    reading: Reading = 'last',
+    settings: object = {},
+    kind: TokenServerKind = 'new',
+  ): Promise<Subject> => {
+    const habits = kind === 'x' ? { series: 'x' } : { repeatHonours: reading };
+    const store = await control.createStore({ ...habits, accessSeconds: ACCESS_SECONDS, ...settings });
+    return { id: await connectedTo(base, control, store, kind), store, kind };
   };
   return {
     time,
@@ -94,15 +100,16 @@ export async function refreshWorld(atEnd: AtEnd = onTestFinished): Promise<Refre
       await base.db.deleteFrom('connection').execute();
       await base.db.deleteFrom('iclient').execute();
     },
-    async expiredConnection(reading) {
-      const subject = await freshConnection(reading);
+    async expiredConnection(reading, kind) {
+      const subject = await freshConnection(reading, {}, kind);
       await time.advance(ACCESS_SECONDS * 1000);
       return subject;
     },
     row: async ({ id }) => (await connectionRow(base.db, id)) as ConnectionRow,
     grant: async ({ id }) => (await grantOf(base.db, id)) as GrantRow,
-    async ask(installation, { id }) {
-      const request = { method: 'GET', url: 'Item.json', costDrips: 1 } as const;
+    async ask(installation, { id, kind }) {
+      const url = kind === 'x' ? 'outlets' : 'Item.json';
+      const request = { method: 'GET', url, costDrips: 1 } as const;
       return (await sendRequest(installation, id, request, { lane: 'interactive' })).status;
     },
   };
