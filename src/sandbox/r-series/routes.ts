@@ -25,13 +25,15 @@ import {
   manufacturer,
   paymentType,
   priceLevel,
+  season,
+  serialized,
   taxCategory,
   taxClass,
 } from './small-tables.ts';
 import { tag } from './tags.ts';
 import { inventoryTransfer, transfer, transferItem } from './transfers.ts';
 import { vendor } from './vendors.ts';
-import { season, serialized, specialOrder } from './written.ts';
+import { specialOrder } from './written.ts';
 
 /** The two API versions that answer side by side: the one without a name, whose lists page by offset, and V3 (firm). */
 export type Version = 'legacy' | 'v3';

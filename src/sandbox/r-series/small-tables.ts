@@ -122,3 +122,22 @@ export const priceLevel = table(
     ].map(([name, canBeArchived]) => ({ name, type: 'custom', archived: 'false', canBeArchived, Calculation: '' })),
   { sortable: ['name'], isArchivable: true },
 );
+
+export const season = table('Season', () => ['Spring', 'Winter'].map((name) => ({ name })));
+
+/** Numbers of single pieces, some in stock and some sold. */
+export const serialized = table(
+  'Serialized',
+  (store) =>
+    ['SN-1001', 'SN-1002', 'été-17'].map((serial, at) => ({
+      colorName: at === 0 ? 'Red' : '',
+      sizeName: at === 0 ? 'L' : '',
+      serial,
+      description: `Piece ${at + 1}`,
+      timeStamp: setUpAt(store),
+      itemID: store.sizes.items > at ? String(at + 1) : '0',
+      saleLineID: '0',
+      customerID: '0',
+    })),
+  { scopes: ['inventory', 'inventory_read'], sortable: ['timeStamp', 'serial'] },
+);

@@ -38,12 +38,6 @@ export const itemVendorNum = written('ItemVendorNum', ({ sizes }) => sizes.items
 /** Which variant of its matrix an item is, under the item's id. */
 export const itemAttributes = written('ItemAttributes');
 
-export const season = written('Season');
-export const serialized = written('Serialized', undefined, {
-  scopes: ['inventory', 'inventory_read'],
-  sortable: ['timeStamp', 'serial'],
-});
-
 /** What is said of a picture, and, under the same id, the picture itself. */
 export const writtenImage = written('Image', undefined, {
   scopes: [

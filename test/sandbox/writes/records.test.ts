@@ -155,3 +155,27 @@ describe('who may write', () => {
     expect((await send('PUT', 'Item/1.json', { description: 'Mine' }, accessToken)).status).toBe(status);
   });
 });
+
+describe('the older API', () => {
+  test('writes the same, and answers in XML unless JSON is asked for', async () => {
+    const url = `${world.client.api}/API/Account/${store.accountId}/Tag.xml`;
+    const body = '<Tag><name>été &amp; mer</name></Tag>';
+    const reply = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/xml; charset=UTF-8']);
+    expect(await reply.text()).toMatch(/<Tag><tagID>\d+<\/tagID><name>été &amp; mer<\/name><\/Tag>/);
+  });
+});
+
+describe('changes by the control interface', () => {
+  test('make late voids, refunds, counts, merges and receipts happen, and name the rows', async () => {
+    const { id } = await world.control.createStore({ sizes: { items: 40, customers: 30, sales: 300 } });
+    const asked = { lateVoids: 2, refunds: 2, counts: 3, mergeItems: 1, mergeCustomers: 1, sales: 1 };
+    const done = await world.control.call<Record<string, string[]>>('POST', 'changes', {
+      store: id,
+      seed: 3,
+      ...asked,
+    });
+    for (const [kind, count] of Object.entries(asked)) expect(done[kind], kind).toHaveLength(count);
+    expect(await world.control.call('POST', 'changes', { store: id, receives: 1 })).toMatchObject({ receives: [] });
+  });
+});

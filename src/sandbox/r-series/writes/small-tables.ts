@@ -93,6 +93,8 @@ export const paymentTypeWrites: Writable = {
   remove: 'archive',
 };
 
+const DEFAULT_ZONE = 'America/Toronto';
+
 export const shopWrites: Writable = {
   resource: shop,
   verbs: ['POST', 'PUT'],
@@ -101,7 +103,7 @@ export const shopWrites: Writable = {
   defaults: () => ({
     name: '',
     serviceRate: '0',
-    timeZone: 'America/Toronto',
+    timeZone: DEFAULT_ZONE,
     taxLabor: 'false',
     labelTitle: 'Shop Name',
     labelMsrp: 'false',
@@ -120,9 +122,10 @@ export const shopWrites: Writable = {
   choices: { labelTitle: ['No Title', 'Shop Name', 'Website', 'Phone', 'Custom'] },
   links: { taxCategoryID: () => taxCategory },
   stamps: CHANGED,
-  check(_, { fields }) {
+  check(_, { before, fields }) {
+    // A zone that is not known is left as it was (documented in an example that misspells one).
     if ('timeZone' in fields && !isZone(String(fields.timeZone)))
-      throw new Refused(`timeZone ${fields.timeZone} is not known.`);
+      fields.timeZone = String(before?.timeZone ?? DEFAULT_ZONE);
   },
   after: (writing, change) => writeContact(writing, shop, change),
   nested: ['Contact'],
