@@ -1,9 +1,9 @@
 import { timeOf } from '../shop-data/calendar.ts';
 import { productOf } from '../shop-data/products.ts';
 import { categories as tree } from '../shop-data/vocabulary/categories.ts';
-import type { Edit } from './edit.ts';
-import { Refused, refuse } from './errors.ts';
+import { refuse } from './errors.ts';
 import { always, choice, flag, link, list, shown, stamps, textIn, translated, type View, whole } from './fields.ts';
+import { refuseTwice } from './joins.ts';
 import { originOf } from './origin.ts';
 import { firstVariantOf, productCount } from './product-ids.ts';
 import { type Row, resource, shortList } from './resource.ts';
@@ -110,10 +110,3 @@ export const categoriesProducts = resource({
 
 const categoryOf = (origin: Parameters<typeof productOf>[0], productId: number) =>
   productOf(origin, firstVariantOf(origin, productId)).category.id;
-
-/** A join that is there already is refused (unsure). */
-export function refuseTwice(name: string, [left, right]: readonly [string, string], row: Row, edit: Edit): void {
-  for (const field of [left, right]) if (row[field] === '0') refuse(field, 'This value should not be blank.');
-  if (edit.where(name, right, row[right]).some((other) => other[left] === row[left]))
-    throw new Refused({ [left]: ['These two are joined already.'] });
-}

@@ -3,7 +3,7 @@ import type { Dice } from '../shop-data/dice.ts';
 import type { CStore } from '../store.ts';
 import { type Edit, edit } from './edit.ts';
 import { textIn } from './fields.ts';
-import { takenFrom } from './orders.ts';
+import { takenFrom } from './made-orders.ts';
 import { placeOrder } from './place-order.ts';
 import type { Row } from './resource.ts';
 import { resources } from './resources.ts';

@@ -3,7 +3,7 @@ import { isInStock } from './checkouts.ts';
 import { isCountry } from './countries.ts';
 import type { Edit } from './edit.ts';
 import { ApiError, Refused } from './errors.ts';
-import { takenFrom } from './orders.ts';
+import { takenFrom } from './made-orders.ts';
 import { placeOrder } from './place-order.ts';
 import type { Row } from './resource.ts';
 import type { Tables } from './tables.ts';

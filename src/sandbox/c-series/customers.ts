@@ -1,7 +1,6 @@
 import { timeOf } from '../shop-data/calendar.ts';
 import { type Customer, customerGroups, customerOf } from '../shop-data/customers.ts';
 import type { Origin } from '../shop-data/origin.ts';
-import { refuseTwice } from './categories.ts';
 import { isCountry } from './countries.ts';
 import { Refused } from './errors.ts';
 import {
@@ -18,6 +17,7 @@ import {
   text,
   time,
 } from './fields.ts';
+import { refuseTwice } from './joins.ts';
 import { originOf } from './origin.ts';
 import { type Row, resource, shortList } from './resource.ts';
 

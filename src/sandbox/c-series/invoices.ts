@@ -1,8 +1,10 @@
 import type { CStore } from '../store.ts';
 import type { Edit } from './edit.ts';
 import { always, choice, fixed, flag, json, link, list, number, stamps, text, whole } from './fields.ts';
+import { statusOf } from './made-orders.ts';
 import { customerOfOrder, lineCount, MOST_LINES, orderTime } from './order-facts.ts';
-import { orders, ordersProducts, statusOf } from './orders.ts';
+import { ordersProducts } from './order-lines.ts';
+import { orders } from './orders.ts';
 import { originOf } from './origin.ts';
 import { type Row, resource } from './resource.ts';
 

@@ -1,9 +1,11 @@
 import type { Edit } from './edit.ts';
 import { textIn } from './fields.ts';
 import { productItem, shippedLine, shippingItem } from './invoices.ts';
+import { shipmentMethod } from './made-orders.ts';
 import { toCents } from './money.ts';
+import { lineFields, totalFields } from './order-amounts.ts';
 import { amountOf } from './order-facts.ts';
-import { lineFields, moveStock, shipmentMethod, totalFields } from './orders.ts';
+import { moveStock } from './order-lines.ts';
 import type { Row } from './resource.ts';
 
 /** What is bought: pieces of a variant, at its price unless another is given, in cents with tax. */

@@ -17,9 +17,9 @@ import {
   type View,
   whole,
 } from './fields.ts';
+import { takenFrom } from './made-orders.ts';
 import { fromCents, toCents, withoutTax } from './money.ts';
 import { amountOf, shippingOf, type TaxedAmount, totalsOf } from './order-facts.ts';
-import { takenFrom } from './orders.ts';
 import { placeOrder } from './place-order.ts';
 import { type Row, shortList } from './resource.ts';
 import { showRow } from './show.ts';
