@@ -73,6 +73,21 @@ describe('samples are read', () => {
     ]);
   });
 
+  test.each([
+    { what: 'a list', content: [{ a: 1 }], body: [{ a: 1 }] },
+    { what: 'nothing', content: { json: null }, body: null },
+    { what: 'an example without anything', content: { examples: [{}] }, body: undefined },
+    {
+      what: 'an exchange without host and status',
+      content: { exchanges: [{ request: { url: '/API/Account/1/Item.json' }, response: {} }] },
+      body: undefined,
+    },
+  ])('from odd files too: $what', ({ content, body }) => {
+    const [one] = read(content);
+    expect(one).toMatchObject({ method: 'GET', status: 200 });
+    expect(one?.body).toEqual(body);
+  });
+
   test('or not at all: a file that is no JSON is named', () => {
     writeFileSync(join(folder, 'bad.json'), '{');
     expect(() => readSamples(folder)).toThrow('bad.json is no JSON');

@@ -14,7 +14,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   shops = await openShops(sandbox.url);
   judgements = await judge(allShapes, shops);
-}, 60_000);
+}, 120_000);
 afterAll(() => sandbox.close());
 
 const compared = () => judgements.filter((one) => one.kind === 'compared');

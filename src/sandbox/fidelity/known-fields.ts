@@ -10,7 +10,10 @@ const tables: Record<string, Record<string, string>> = rFields;
  * of what lies at the top of a reply that has no wrapper (Account, Session).
  */
 export function inventedByR(sample: Paths, sandbox: Paths, resource: string): string[] {
-  const invented = [...sandbox.keys()].filter((path) => !sample.has(path) && !isListed(path, resource));
+  const isAbout = (path: string) => !path.startsWith('@attributes') || sample.has('@attributes');
+  const invented = [...sandbox.keys()].filter(
+    (path) => isAbout(path) && !sample.has(path) && !isListed(path, resource),
+  );
   return invented.map((path) => `+${path}`);
 }
 

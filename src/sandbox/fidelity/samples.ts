@@ -63,17 +63,21 @@ function samplesIn(file: string, text: string): Sample[] {
   return found(file, contentOf(file, text)).map((one) => ({ file, api: apiOf(file, one), ...one }));
 }
 
-function found(file: string, content: SampleFile | Found[]): Found[] {
-  if (Array.isArray(content)) return content;
+function found(file: string, content: SampleFile | unknown[] | null): Found[] {
+  if (Array.isArray(content) && content.every(isShape)) return content;
+  if (Array.isArray(content) || typeof content !== 'object' || content === null) return found(file, { json: content });
   const { examples, exchanges, request, response } = content;
   if (examples) return documented(examples);
   if (exchanges) return exchanges.map(recorded);
   if (response) return [recorded({ request: request as Exchange['request'], response })];
   const [named] = [basename(file, '.json')].map((name) => operations.get(name));
   const { method = named?.method ?? 'GET', path = named?.path ?? pathIn(content.note ?? ''), status = 200 } = content;
-  const body = parsed(content.json ?? content.body ?? content);
+  const body = parsed('json' in content ? content.json : (content.body ?? content));
   return [{ method, path, status: Number(status), headers: [], body }];
 }
+
+const isShape = (one: unknown): one is Found =>
+  typeof one === 'object' && one !== null && 'path' in one && 'method' in one;
 
 /** Examples in order; a payload that stands alone is the request of the example after it. */
 function documented(examples: Example[]): Found[] {
@@ -110,7 +114,7 @@ function requestIn(label: string): unknown {
 }
 
 function recorded({ request, response }: Exchange): Found {
-  const url = new URL(request.url);
+  const url = new URL(request.url, 'https://sample');
   const sent = parsed(request.body);
   return {
     method: request.method ?? 'GET',
@@ -134,7 +138,7 @@ function apiOf(file: string, { path, body }: Found): Api {
   return 'c';
 }
 
-function contentOf(file: string, text: string): SampleFile | Found[] {
+function contentOf(file: string, text: string): SampleFile | unknown[] | null {
   try {
     return JSON.parse(text);
   } catch (cause) {
