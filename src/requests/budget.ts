@@ -7,6 +7,8 @@ import type { Lane, Waiting } from './request.ts';
 /** How far ahead a lane may book at first, and at most: so a person's request is never behind a herd of a backfill's. */
 const firstAheadMs: Record<Lane, number> = { interactive: 2000, scheduled: 800, backfill: 300 };
 const MOST_AHEAD_MS = 2000;
+/** Who waits for a long window looks again this often: limits and what is told of them change. */
+const MOST_SLEEP_MS = 60_000;
 /** A waiter's reach grows with its wait, so that no lane starves: by this much for each millisecond waited. */
 const AHEAD_PER_WAITED_MS = 0.2;
 
@@ -54,9 +56,9 @@ export interface Asked {
   onWait?: (waiting: Waiting | null) => void;
 }
 
-/** A request's turn: its booking, how late it is by now, and whether it had to be waited for. */
+/** A request's turn: its booking, how late it is by now, and how long it had to be waited for, 0 when it was free at once. */
 export interface Turn extends Pick<BookedSlot, 'booking' | 'lateMs'> {
-  waited: boolean;
+  waitedMs: number;
 }
 
 /**
@@ -76,17 +78,17 @@ export async function bookTurn(installation: Installation, asked: Asked, first: 
   const costlyMs = model.kind === 'bucket' ? (1000 * Math.max(0, costDrips - 1)) / model.dripPerSecond : 0;
   const mostAheadMs = MOST_AHEAD_MS + costlyMs;
   const startedMs = clock.monotonicMs();
-  let waited = false;
+  let waitedMs = 0;
   for (let slot = first; ; slot = undefined) {
     signal?.throwIfAborted();
-    const waitedMs = clock.monotonicMs() - startedMs;
     const aheadMs = Math.min(mostAheadMs, firstAheadMs[lane] + waitedMs * AHEAD_PER_WAITED_MS);
     slot ??= await bookedSlot(installation, { key, costDrips, lane, aheadMs, forgetMs });
     const booked = slot.booking !== '0';
-    if (booked && slot.waitMs === 0) return { ...slot, waited };
+    if (booked && slot.waitMs === 0) return { ...slot, waitedMs };
     onWait?.({ for: 'budget', untilMs: clock.now().getTime() + slot.waitMs });
-    await clock.sleep(booked ? slot.waitMs : Math.max(20, slot.waitMs - aheadMs), signal);
-    if (booked) return { ...slot, waited: true };
-    waited = true;
+    const sleepMs = booked ? slot.waitMs : Math.min(MOST_SLEEP_MS, Math.max(20, slot.waitMs - aheadMs));
+    await clock.sleep(sleepMs, signal);
+    waitedMs = clock.monotonicMs() - startedMs;
+    if (booked) return { ...slot, waitedMs };
   }
 }

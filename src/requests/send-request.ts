@@ -13,7 +13,7 @@ import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure, type HttpReply } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { Installation } from '../installation.ts';
-import { takeReading, takeThrottle } from '../store/budgets.ts';
+import { giveBack, takeReading, takeThrottle } from '../store/budgets.ts';
 import { type ConnectionRow, isVersion, markOffline, markUnauthorized } from '../store/connections.ts';
 import { forceRefresh, grantOf, isNewestPair } from '../store/grants.ts';
 import { noteAnswer } from './answers.ts';
@@ -89,9 +89,10 @@ export async function sendRequest(
         return { ...facts, url: reply.url, ms: reply.ms, bytes: reply.bytes, costDrips: request.costDrips, waitedMs };
       }
       case 'rateLimited': {
-        const waitMs = retryAfterMs(facts.headers) ?? 5000;
+        const toldMs = retryAfterMs(facts.headers);
+        const waitMs = toldMs ?? 5000;
         await noteReading(sender, facts, booking);
-        await takeThrottle(installation.db, sender.key, booking, waitMs);
+        await takeThrottle(installation.db, sender.key, booking, { waitMs, isTold: toldMs !== undefined });
         throttles += 1;
         if (throttles > MOST_THROTTLES)
           throw offlineConnection(sender.connection, 'it keeps answering that it is asked too often.', waitMs);
@@ -198,7 +199,7 @@ async function exchangeOnce(
     return { reply, facts, verdict: connector.verdict(facts), generation: token.generation, booking };
   } catch (cause) {
     if (!(cause instanceof HttpFailure)) throw cause;
-    if (!cause.sent) await takeReading(installation.db, key, booking, undefined);
+    if (!cause.sent) await giveBack(installation.db, key, booking);
     return { failure: cause };
   }
 }

@@ -1,5 +1,5 @@
 import type { Installation } from '../installation.ts';
-import { type SlotRequest, takeReading } from '../store/budgets.ts';
+import { giveBack, type SlotRequest } from '../store/budgets.ts';
 import { connectionWithSlot } from './booked-slot.ts';
 
 /** A turn that was taken ahead is good for this long; the burst limit counts it from when it was taken. */
@@ -34,11 +34,11 @@ interface Prepared {
 export function turnAhead(installation: Installation, connectionId: string): TurnAhead {
   let prepared: Prepared | undefined;
   let lastMs = Number.POSITIVE_INFINITY;
-  const giveBack = async ({ slot, found }: Prepared) => {
+  const drop = async ({ slot, found }: Prepared) => {
     const booking = (await found)?.slot?.booking;
     if (booking === undefined || booking === '0') return;
     // Left alone it would be forgotten too, only later.
-    await takeReading(installation.db, slot.key, booking, undefined).catch(() => {});
+    await giveBack(installation.db, slot.key, booking).catch(() => {});
   };
   return {
     prepare(slot) {
@@ -49,7 +49,7 @@ export function turnAhead(installation: Installation, connectionId: string): Tur
       void installation.clock.sleep(GOOD_FOR_MS).then(() => {
         if (turn.isTaken) return;
         prepared = undefined;
-        void giveBack(turn);
+        void drop(turn);
       });
     },
     answered(ms) {
@@ -60,7 +60,7 @@ export function turnAhead(installation: Installation, connectionId: string): Tur
       if (!turn) return;
       prepared = undefined;
       turn.isTaken = true;
-      await giveBack(turn);
+      await drop(turn);
     },
     async take(slot) {
       const turn = prepared;
@@ -70,7 +70,7 @@ export function turnAhead(installation: Installation, connectionId: string): Tur
       const found = await turn.found;
       const isFor = slot?.key === turn.slot.key && slot.costDrips === turn.slot.costDrips;
       if (isFor && found?.slot && found.slot.booking !== '0') return found;
-      await giveBack(turn);
+      await drop(turn);
       return undefined;
     },
   };

@@ -1,8 +1,8 @@
 import { stopwatch } from '../clock.ts';
-import { type AccessToken, accessToken } from '../connections/access-token.ts';
+import { type AccessToken, accessToken, usableConnection } from '../connections/access-token.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
-import { takeReading } from '../store/budgets.ts';
+import { giveBack } from '../store/budgets.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { type BookedSlot, compareClocksAnew } from './booked-slot.ts';
 import { type Asked, bookTurn } from './budget.ts';
@@ -12,6 +12,9 @@ const MOST_LATE_MS = 200;
 const MOST_TRIES = 10;
 /** A token read this short a while ago is not read again: it was good for a quarter of its life then. */
 const TOKEN_KEPT_MS = 3000;
+
+/** After a wait like this a connection is looked at again: somebody may have paused or removed it. */
+const LONG_WAIT_MS = 5000;
 
 /** What a request needs to leave now. */
 export interface ReadyToSend {
@@ -33,17 +36,20 @@ export async function turnInTime(
   let { slot, token } = first;
   let tokenAgeMs = () => 0;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const { booking, waited, lateMs } = await bookTurn(installation, asked, slot);
-    const giveBack = () => takeReading(installation.db, asked.key, booking, undefined);
-    if (!token || (tries === 1 ? waited : tokenAgeMs() > TOKEN_KEPT_MS)) {
-      tokenAgeMs = stopwatch(installation.clock);
-      token = await accessToken(installation, connection).catch(async (cause) => {
-        await giveBack();
-        throw cause;
-      });
+    const { booking, waitedMs, lateMs } = await bookTurn(installation, asked, slot);
+    const returnTurn = () => giveBack(installation.db, asked.key, booking);
+    try {
+      if (waitedMs > LONG_WAIT_MS) await usableConnection(installation, connection.id);
+      if (!token || (tries === 1 ? waitedMs > 0 : tokenAgeMs() > TOKEN_KEPT_MS)) {
+        tokenAgeMs = stopwatch(installation.clock);
+        token = await accessToken(installation, connection);
+      }
+    } catch (cause) {
+      await returnTurn();
+      throw cause;
     }
     if (lateMs() <= MOST_LATE_MS) return { booking, token };
-    await giveBack();
+    await returnTurn();
     slot = undefined;
     if (token === first.token) token = undefined;
   }

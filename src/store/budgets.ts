@@ -27,19 +27,30 @@ export type BudgetModel =
 
 /** Makes the row of a budget with what is assumed before its first reply; leaves an existing one alone. */
 export async function openBudget(db: Db, key: string, model: BudgetModel): Promise<void> {
-  const { kind: _, ...bucket } = model.kind === 'bucket' ? model : bucketWithin(model.windows);
-  await db
-    .insertInto('budget')
-    .values({ key, ...bucket, levelAt: sql<Date>`clock()`, throttledUntil: null, tooManyRequestsOn: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** A bucket that never lets more through than the windows allow, whenever they begin: half at once, half as time passes. */
-function bucketWithin(windows: { requests: number; seconds: number }[]): BudgetModel & { kind: 'bucket' } {
-  const sizeDrips = Math.min(...windows.map(({ requests }) => requests)) / 2;
-  const dripPerSecond = Math.min(...windows.map(({ requests, seconds }) => requests / seconds)) / 2;
-  return { kind: 'bucket', sizeDrips, dripPerSecond, burst: 1e9 };
+  const unknown = { levelAt: sql<Date>`clock()`, throttledUntil: null, tooManyRequestsOn: null };
+  if (model.kind === 'bucket') {
+    const bucket = { key, ...model, ...unknown };
+    await db
+      .insertInto('budget')
+      .values(bucket)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return;
+  }
+  await db.transaction().execute(async (tx) => {
+    const budget = { key, kind: 'windows', sizeDrips: null, dripPerSecond: null, burst: null, ...unknown };
+    const made = await tx
+      .insertInto('budget')
+      .values(budget)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (made.numInsertedOrUpdatedRows !== 1n) return;
+    const untold = { toldSentAt: null, toldAt: null, endsAfter: null, endsBefore: null };
+    await tx
+      .insertInto('budgetWindow')
+      .values(model.windows.map((window, at) => ({ budgetKey: key, place: at + 1, ...window, ...untold })))
+      .execute();
+  });
 }
 
 /** Books the next slot. One round trip. */
@@ -81,8 +92,7 @@ export interface Answer {
  * replies), and that their connections are online. One round trip; rows change only when that is news or 10 s old.
  */
 export async function noteAnswers(db: Db, answers: Answer[]): Promise<void> {
-  const flat = answers.map(({ reading, ...answer }) => ({ ...answer, ...reading }));
-  await sql`select note_answers(${JSON.stringify(flat)}::jsonb)`.execute(db);
+  await sql`select note_answers(${JSON.stringify(answers)}::jsonb)`.execute(db);
 }
 
 /** Takes in the budget a reply told; without `reading` only notes that the request was answered. */
@@ -92,14 +102,23 @@ export async function takeReading(
   booking: string,
   reading: BudgetReading | undefined,
 ): Promise<void> {
-  const bucket = reading?.kind === 'bucket' ? reading : undefined;
-  await sql`select take_reading(${key}, ${booking}, ${bucket?.levelDrips ?? null}, ${bucket?.sizeDrips ?? null},
-    ${bucket?.dripPerSecond ?? null}, ${bucket?.burst ?? null})`.execute(db);
+  const told = reading ? JSON.stringify(reading) : null;
+  await sql`select take_reading(${key}, ${booking}, ${told}::jsonb)`.execute(db);
 }
 
-/** A 429: nothing of this budget is sent for `waitMs`. */
-export async function takeThrottle(db: Db, key: string, booking: string, waitMs: number): Promise<void> {
-  await sql`select take_throttle(${key}, ${booking}, ${waitMs})`.execute(db);
+/** The request of this booking was not sent and won't be. */
+export async function giveBack(db: Db, key: string, booking: string): Promise<void> {
+  await sql`select give_back(${key}, ${booking})`.execute(db);
+}
+
+/** A 429: nothing of this budget is sent for `waitMs`; `isTold` when the reply said so, and it is no guess. */
+export async function takeThrottle(
+  db: Db,
+  key: string,
+  booking: string,
+  { waitMs, isTold }: { waitMs: number; isTold: boolean },
+): Promise<void> {
+  await sql`select take_throttle(${key}, ${booking}, ${waitMs}, ${isTold})`.execute(db);
 }
 
 /** The bucket behind a connection as its replies told it, with the level of this moment. */
@@ -122,7 +141,7 @@ export async function connectionBudgets(db: Db | Tx, connectionIds: string[]): P
       greatest(0, b.level_drips - b.drip_per_second * greatest(0, extract(epoch from clock() - b.level_at)::float8)) as level_drips,
       case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many
     from connection c join iclient i on i.id = c.iclient_id
-    join budget b on b.learned and b.key like c.environment || '|%|' || c.account_id || '|' || i.client_id
+    join budget b on b.learned and b.kind = 'bucket' and b.key like c.environment || '|%|' || c.account_id || '|' || i.client_id
     where c.id in (${sql.join(connectionIds)})`.execute(db);
   return new Map(rows.map((budget) => [budget.connectionId, budget]));
 }

@@ -6,6 +6,7 @@ import * as accounts from './migrations/0002-accounts.ts';
 import * as budget from './migrations/0003-budget.ts';
 import * as lateRequests from './migrations/0004-late-requests.ts';
 import * as tokenServer from './migrations/0005-token-server.ts';
+import * as windows from './migrations/0006-windows.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '0003-budget': budget,
   '0004-late-requests': lateRequests,
   '0005-token-server': tokenServer,
+  '0006-windows': windows,
 };
 
 /**

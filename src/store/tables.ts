@@ -160,8 +160,9 @@ export interface AuthorizationAttemptTable {
 
 export interface BudgetTable {
   key: string;
-  sizeDrips: number;
-  dripPerSecond: number;
+  kind: Generated<string>;
+  sizeDrips: number | null;
+  dripPerSecond: number | null;
   levelDrips: Generated<number>;
   levelAt: Date;
   burst: number | null;
@@ -170,6 +171,19 @@ export interface BudgetTable {
   lastAnswered: Generated<string>;
   tooManyRequests: Generated<number>;
   tooManyRequestsOn: Date | null;
+}
+
+export interface BudgetWindowTable {
+  budgetKey: string;
+  place: number;
+  requests: number;
+  seconds: number;
+  used: Generated<number>;
+  toldBooking: Generated<string>;
+  toldSentAt: Date | null;
+  toldAt: Date | null;
+  endsAfter: Date | null;
+  endsBefore: Date | null;
 }
 
 export interface BookingTable {
@@ -356,6 +370,7 @@ export interface Tables {
   refreshAttempt: RefreshAttemptTable;
   authorizationAttempt: AuthorizationAttemptTable;
   budget: BudgetTable;
+  budgetWindow: BudgetWindowTable;
   booking: BookingTable;
   integration: IntegrationTable;
   export: ExportTable;

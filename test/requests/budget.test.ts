@@ -112,7 +112,7 @@ test('a slot is what a leaky bucket, a sliding second and the last 429 leave', {
       const now = time.nowMs / 1000;
       if (one.kind === 'pass') await time.advance(one.ms);
       if (one.kind === 'throttle') {
-        await takeThrottle(db, key, bookings.at(-1) ?? '0', one.ms);
+        await takeThrottle(db, key, bookings.at(-1) ?? '0', { waitMs: one.ms, isTold: true });
         const last = reference.bookings.at(-1);
         if (last) last.answeredAt ??= now;
         reference.throttledUntil = Math.max(reference.throttledUntil, now + one.ms / 1000);
