@@ -65,21 +65,32 @@ export async function listReply(resource: XResource, options: ListOptions, call:
   const passes = (number: number) =>
     (isDeletedShown || isLive(store, resource, number)) &&
     wanted.every(({ field, value }) => textOf(fieldOf(store, resource, number, field)) === value);
-  const rows = await rowsOfPage(store, resource, page, passes, indexed(store, resource, wanted));
-  const versions = rows.map(({ version }) => Number(version));
-  return {
-    status: 200,
-    body: {
-      data: rows.map((row) => shown(resource, view(store, row))),
-      version: { min: versions[0] ?? 0, max: versions.at(-1) ?? 0 },
-    },
+  const show = (number: number) => {
+    const row = rowOf(store, resource, number);
+    return { version: Number(row.version), data: shown(resource, view(store, row)) };
   };
+  const rows = await rowsOfPage(store, resource, page, { passes, show, only: indexed(store, resource, wanted) });
+  const version = { min: rows[0]?.version ?? 0, max: rows.at(-1)?.version ?? 0 };
+  return { status: 200, body: { data: rows.map(({ data }) => data), version } };
 }
 
 interface Page {
   after: number | undefined;
   before: number | undefined;
   size: number;
+}
+
+/** A row as it goes out, with the version it had then. */
+interface Shown {
+  version: number;
+  data: Row;
+}
+
+interface Wanted {
+  passes(number: number): boolean;
+  show(number: number): Shown;
+  /** Numbers that a filter leaves; undefined for all. */
+  only: number[] | undefined;
 }
 
 /**
@@ -90,18 +101,17 @@ async function rowsOfPage(
   store: XStore,
   resource: XResource,
   { after, before, size }: Page,
-  passes: (number: number) => boolean,
-  only: number[] | undefined,
-): Promise<Row[]> {
+  { passes, show, only }: Wanted,
+): Promise<Shown[]> {
   const bounds = before === undefined ? [] : [{ field: 'version', high: before - 1 }];
-  const rows: Row[] = [];
+  const rows: Shown[] = [];
   let start = after === undefined ? undefined : behind(after);
   for (let isAtEnd = false; !isAtEnd; ) {
     let left = AT_ONCE;
     for (const number of candidates(store, resource, { sort: 'version', descending: false, start, bounds, only })) {
       const version = Number(fieldOf(store, resource, number, 'version'));
       if (before !== undefined && version >= before) break;
-      if (passes(number)) rows.push(rowOf(store, resource, number));
+      if (passes(number)) rows.push(show(number));
       if (rows.length >= size) break;
       start = behind(version);
       left -= 1;
