@@ -14,7 +14,8 @@ export interface ServerParts<S extends Store> {
 
 /** The person behind a grant; undefined when there is none of that number or the owner has locked them out. */
 export function workingEmployee(store: Store, id: number): Employee | undefined {
-  return store.employees.find((one) => one.id === id && !one.isLocked);
+  const lockOut = store.rows.get('Employee', id)?.lockOut;
+  return store.employees.find((one) => one.id === id && (lockOut === undefined ? !one.isLocked : lockOut !== 'true'));
 }
 
 /** Codes, tokens and secrets of a request, as text whatever was sent. */

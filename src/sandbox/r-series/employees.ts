@@ -29,7 +29,7 @@ export const employee = resource({
       employeeID: String(id),
       firstName,
       lastName,
-      lockOut: 'false',
+      lockOut: String(personOf(store, id).isLocked),
       archived: 'false',
       timeStamp: setUpAt(store),
       contactID: String(FIRST_CONTACT + id),

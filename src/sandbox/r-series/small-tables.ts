@@ -1,10 +1,12 @@
+import { rowsWhere } from '../rows/rows.ts';
 import { customerGroups } from '../shop-data/customers.ts';
 import { LINE_DISCOUNT, SALE_DISCOUNT_PERCENT } from '../shop-data/sale-lines.ts';
 import type { PaymentKind } from '../shop-data/sales.ts';
 import { type Shop, shops } from '../shop-data/shops.ts';
 import { brands } from '../shop-data/vocabulary/companies.ts';
-import { noRows } from './resource.ts';
+import { linked, toMany } from './resource.ts';
 import { setUpAt, table } from './table.ts';
+import { taxCategoryClass } from './written.ts';
 
 /** `0.05`, `0.09975`: a rate as a part of one. */
 export const rateText = (hundredThousandths: number) => String(hundredThousandths / 100_000);
@@ -33,7 +35,16 @@ export const taxCategory = table(
       tax2Rate: rateText(two.rate),
       timeStamp: setUpAt(store),
     })),
-  { sortable: ['timeStamp'], relations: { TaxCategoryClasses: noRows('TaxCategoryClass') } },
+  {
+    sortable: ['timeStamp'],
+    relations: {
+      TaxCategoryClasses: toMany(
+        'TaxCategoryClass',
+        (store, row) => rowsWhere(store, taxCategoryClass, 'taxCategoryID', String(row.taxCategoryID)),
+        { TaxClass: linked(() => taxClass, 'taxClassID') },
+      ),
+    },
+  },
 );
 
 export const taxClass = table(

@@ -62,6 +62,9 @@ export const specialOrder = written('SpecialOrder', undefined, {
   sortable: ['timeStamp'],
 });
 
+/** Rates of a tax category for things of one tax class. */
+export const taxCategoryClass = written('TaxCategoryClass');
+
 /** What sales moved on credit accounts, in cents. */
 export const creditEntry = written('CreditEntry');
 

@@ -156,6 +156,21 @@ describe('who may write', () => {
   });
 });
 
+describe('an employee who is locked out', () => {
+  test('can write nothing any more, until taken back', async () => {
+    const login = `manager@${store.accountId}.example`;
+    const grant = await world.control.call<{ accessToken: string }>('POST', `stores/${store.id}/grants`, { login });
+    const session = await world.client.get('/API/Session.json', grant.accessToken);
+    const lock = (lockOut: boolean) => send('PUT', `Employee/${session.body.employeeID}.json`, { lockOut });
+    const write = async () => (await send('PUT', 'Item/2.json', { description: 'Mine' }, grant.accessToken)).status;
+    expect(await write()).toBe(200);
+    expect((await lock(true)).body.Employee).toMatchObject({ lockOut: 'true' });
+    expect(await write()).toBe(401);
+    await lock(false);
+    expect(await write()).toBe(200);
+  });
+});
+
 describe('the older API', () => {
   test('writes the same, and answers in XML unless JSON is asked for', async () => {
     const url = `${world.client.api}/API/Account/${store.accountId}/Tag.xml`;

@@ -84,6 +84,21 @@ describe('totals of a sale', () => {
     });
   });
 
+  test('a tax category may have other rates for a tax class', async () => {
+    const TaxCategoryClasses = { TaxCategoryClass: { taxClassID: 2, tax1Rate: 0.1 } };
+    const { taxCategoryID } = await taxes({ tax1Rate: 0.2, TaxCategoryClasses });
+    const line = { unitPrice: 100, unitQuantity: 1, tax: true };
+    const sale = await sold([line, { ...line, taxClassID: 2 }], { taxCategoryID });
+    expect(lines(sale).map(({ tax1Rate, calcTax1 }) => [tax1Rate, calcTax1])).toEqual([
+      ['0.2', '20'],
+      ['0.1', '10'],
+    ]);
+    expect(sale).toMatchObject({ calcTax1: '30', calcTotal: '230', tax1Rate: '0.2' });
+    const loaded = `TaxCategory/${taxCategoryID}.json?load_relations=["TaxCategoryClasses.TaxClass"]`;
+    const found = (await read(loaded)).TaxCategory as Row;
+    expect(below(found, 'TaxCategoryClasses', 'TaxCategoryClass')).toMatchObject([{ TaxClass: { name: 'Labor' } }]);
+  });
+
   test('where prices hold the taxes, they come out of them', async () => {
     const { taxCategoryID } = await taxes({ tax1Rate: 0.21, isTaxInclusive: true });
     const sale = await sold([{ unitPrice: 121, unitQuantity: 1, tax: true }], { taxCategoryID });
@@ -208,10 +223,18 @@ describe('afterwards', () => {
     expect((await read(`Sale/${saleID}.json`)).Sale).toMatchObject({ calcTotal: '0' });
   });
 
-  test('who may not void or refund is told so', async () => {
+  test('a seller sells, but may not refund, void or change items, whatever the scopes', async () => {
     const sale = await paidSale(await newItem(10), 1, 10);
-    const { accessToken } = await world.control.grant(store.id, ['employee:register_read']);
-    expect((await send('POST', `Sale/${sale.saleID}/Refund.json`, {}, accessToken)).status).toBe(403);
+    const login = `seller@${store.accountId}.example`;
+    const { accessToken } = await world.control.call<{ accessToken: string }>('POST', `stores/${store.id}/grants`, {
+      login,
+    });
+    const status = async (method: string, path: string, body: object) =>
+      (await send(method, path, body, accessToken)).status;
+    expect(await status('POST', 'Sale.json', { shopID: 1 })).toBe(200);
+    expect(await status('POST', `Sale/${sale.saleID}/Refund.json`, {})).toBe(403);
+    expect(await status('PUT', `Sale/${sale.saleID}.json`, { voided: true })).toBe(403);
+    expect(await status('PUT', 'Item/1.json', { description: 'Mine' })).toBe(403);
   });
 
   test('a receipt is said to be sent', async () => {

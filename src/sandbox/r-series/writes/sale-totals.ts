@@ -7,9 +7,6 @@ const MILLION = 1_000_000;
 export interface Terms {
   /** Whether prices hold the taxes. */
   taxInclusive: boolean;
-  /** Millionths. */
-  tax1Rate: number;
-  tax2Rate: number;
   /** Off the whole sale: a part of one, or cents. */
   discountPercent: number;
   discountCents: number;
@@ -20,6 +17,9 @@ export interface LineTerms {
   quantity: number;
   unitPrice: number;
   isTaxed: boolean;
+  /** Millionths. */
+  tax1Rate: number;
+  tax2Rate: number;
   /** Off this line: a part of one, and cents. */
   discountPercent: number;
   discountCents: number;
@@ -41,6 +41,9 @@ export const centsOf = (text: unknown): number => nearest(Number((Number(text) *
 
 export const millionths = (rate: unknown): number => Math.round(Number(rate) * MILLION);
 
+/** Cents of a product of decimals, whose halves binary fractions would miss. */
+const product = (left: number, right: number) => nearest(Number((left * right).toPrecision(14)));
+
 const nearest = (value: number) => (value < 0 ? 0 - Math.round(-value) : Math.round(value) + 0);
 
 /**
@@ -49,8 +52,8 @@ const nearest = (value: number) => (value < 0 ? 0 - Math.round(-value) : Math.ro
  */
 export function reckon(lines: LineTerms[], terms: Terms): Reckoned[] {
   const started = lines.map((line) => {
-    const grossCents = nearest(line.unitPrice * 100 * line.quantity);
-    const off = nearest(grossCents * line.discountPercent) + (line.quantity < 0 ? -1 : 1) * line.discountCents;
+    const grossCents = product(line.unitPrice * 100, line.quantity);
+    const off = product(grossCents, line.discountPercent) + (line.quantity < 0 ? -1 : 1) * line.discountCents;
     return { ...line, grossCents, lineDiscount: off, left: grossCents - off };
   });
   const all = started.reduce((sum, { left }) => sum + left, 0);
@@ -61,13 +64,17 @@ export function reckon(lines: LineTerms[], terms: Terms): Reckoned[] {
     // A discount of an amount is spread over the lines by what they cost; what rounding leaves goes to the later ones.
     const spread = all === 0 ? 0 : nearest((terms.discountCents * passed) / all) - given;
     given += spread;
-    const saleDiscount = nearest(left * terms.discountPercent) + spread;
+    const saleDiscount = product(left, terms.discountPercent) + spread;
     const netCents = left - saleDiscount;
-    return { ...line, saleDiscount, netCents, ...taxesOn(line.isTaxed ? netCents : 0, terms) };
+    return { ...line, saleDiscount, netCents, ...taxesOn(line.isTaxed ? netCents : 0, line, terms.taxInclusive) };
   });
 }
 
-function taxesOn(cents: number, { taxInclusive, tax1Rate, tax2Rate }: Terms): { tax1: number; tax2: number } {
+function taxesOn(
+  cents: number,
+  { tax1Rate, tax2Rate }: LineTerms,
+  taxInclusive: boolean,
+): { tax1: number; tax2: number } {
   if (!taxInclusive) return { tax1: cents * tax1Rate + 0, tax2: cents * tax2Rate + 0 };
   const whole = MILLION + tax1Rate + tax2Rate;
   return { tax1: nearest((cents * tax1Rate * MILLION) / whole), tax2: nearest((cents * tax2Rate * MILLION) / whole) };
@@ -96,7 +103,7 @@ export function saleFields(lines: Reckoned[], terms: Terms): Row {
   const net = total - tax1 - tax2;
   const untaxed = sum((line) => (line.isTaxed ? 0 : line.netCents));
   const discount = sum((line) => line.lineDiscount + line.saleDiscount);
-  const cost = amount(sum((line) => nearest(line.cost * 100 * line.quantity)));
+  const cost = amount(sum((line) => product(line.cost * 100, line.quantity)));
   return {
     displayableSubtotal: amount(gross),
     calcDiscount: amount(discount),

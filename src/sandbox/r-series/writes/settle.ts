@@ -6,7 +6,7 @@ import { lineIdsOf, saleLine } from '../sale-lines.ts';
 import { paymentIdsOf, salePayment } from '../sale-payments.ts';
 import { sale } from '../sales.ts';
 import { discount, taxCategory } from '../small-tables.ts';
-import { creditEntry } from '../written.ts';
+import { creditEntry, taxCategoryClass } from '../written.ts';
 import { isFields, rowsIn } from './body.ts';
 import { Refused } from './refused.ts';
 import { centsOf, type LineTerms, lineFields, millionths, reckon, saleFields, type Terms } from './sale-totals.ts';
@@ -22,14 +22,18 @@ export function reckonSale(writing: Writing, saleId: number): void {
   const row = writing.row(sale, saleId);
   const terms = termsOf(writing, row);
   const rows = linesOf(writing, saleId);
-  const lines = reckon(rows.map(lineTerms), terms);
+  const rates = ratesIn(writing, Number(row.taxCategoryID));
+  const lines = reckon(
+    rows.map((line) => lineTerms(line, rates(line.taxClassID))),
+    terms,
+  );
   for (const [at, line] of lines.entries()) {
-    const { tax, saleLineID } = rows[at] as Row;
-    const rates = tax === 'true' ? ratesOf(terms) : { tax1Rate: '0', tax2Rate: '0' };
-    putDifferences(writing, Number(saleLineID), rows[at] as Row, { ...rates, ...lineFields(line, terms) });
+    const before = rows[at] as Row;
+    const shown = line.isTaxed ? ratesOf(line) : { tax1Rate: '0', tax2Rate: '0' };
+    putDifferences(writing, Number(before.saleLineID), before, { ...shown, ...lineFields(line, terms) });
   }
   const totals = saleFields(lines, terms);
-  writing.put(sale, saleId, { ...totals, ...ratesOf(terms), isTaxInclusive: String(terms.taxInclusive) });
+  writing.put(sale, saleId, { ...totals, ...ratesOf(rates('0')), isTaxInclusive: String(terms.taxInclusive) });
 }
 
 function putDifferences(writing: Writing, lineId: number, before: Row, after: Row): void {
@@ -43,19 +47,30 @@ function termsOf(writing: Writing, row: Row): Terms {
   const rule = writing.exists(discount, Number(row.discountID)) ? writing.row(discount, Number(row.discountID)) : {};
   return {
     taxInclusive: taxes.isTaxInclusive === 'true',
-    tax1Rate: millionths(taxes.tax1Rate ?? 0),
-    tax2Rate: millionths(taxes.tax2Rate ?? 0),
     discountPercent: Number(rule.discountPercent ?? row.discountPercent),
     discountCents: centsOf(rule.discountAmount ?? 0),
   };
 }
 
-const ratesOf = ({ tax1Rate, tax2Rate }: Terms): Row => ({
+type Rates = Pick<LineTerms, 'tax1Rate' | 'tax2Rate'>;
+
+/** Rates of a tax category by tax class: those of the category where it has none for the class. */
+function ratesIn(writing: Writing, categoryId: number): (taxClassID: unknown) => Rates {
+  const read = (row: Row): Rates => ({ tax1Rate: millionths(row.tax1Rate), tax2Rate: millionths(row.tax2Rate) });
+  if (!writing.exists(taxCategory, categoryId)) return () => ({ tax1Rate: 0, tax2Rate: 0 });
+  const plain = read(writing.row(taxCategory, categoryId));
+  const classes = rowsWhere(writing.store, taxCategoryClass, 'taxCategoryID', String(categoryId));
+  const byClass = new Map(classes.map((row) => [row.taxClassID, read(row)]));
+  return (taxClassID) => byClass.get(taxClassID) ?? plain;
+}
+
+const ratesOf = ({ tax1Rate, tax2Rate }: Rates): Row => ({
   tax1Rate: String(tax1Rate / 1_000_000),
   tax2Rate: String(tax2Rate / 1_000_000),
 });
 
-const lineTerms = (row: Row): LineTerms => ({
+const lineTerms = (row: Row, rates: Rates): LineTerms => ({
+  ...rates,
   quantity: Number(row.unitQuantity),
   unitPrice: Number(row.unitPrice),
   isTaxed: row.tax === 'true',

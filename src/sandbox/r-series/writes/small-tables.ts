@@ -1,8 +1,14 @@
+import { rowsWhere } from '../../rows/rows.ts';
+import type { Row } from '../resource.ts';
 import { shop } from '../shops.ts';
 import { customerType, discount, manufacturer, paymentType, taxCategory, taxClass } from '../small-tables.ts';
+import { taxCategoryClass } from '../written.ts';
+import { type Fields, rowsIn } from './body.ts';
 import { writeContact } from './contacts.ts';
 import { Refused } from './refused.ts';
+import { textOf } from './values.ts';
 import type { Writable } from './writable.ts';
+import type { Writing } from './writing.ts';
 
 const NAME = { name: 'name cannot be blank.' };
 const CHANGED = { changed: 'timeStamp' };
@@ -40,8 +46,29 @@ export const taxCategoryWrites: Writable = {
       if (Number(fields[rate] ?? 0) < 0 || Number(fields[rate] ?? 0) > 1)
         throw new Refused(`${rate} must be from 0 to 1.`);
   },
+  nested: ['TaxCategoryClasses'],
+  after(writing, { id, sent }) {
+    for (const one of rowsIn(sent.TaxCategoryClasses, 'TaxCategoryClass')) writeClassRates(writing, id, one);
+  },
   remove: 'delete',
 };
+
+/** Rates for one tax class, in place of those of the category (unsure which fields this record has). */
+function writeClassRates(writing: Writing, categoryId: number, sent: Fields): void {
+  const taxClassID = textOf('integer', 'taxClassID', sent.taxClassID, 'UTC');
+  if (!writing.exists(taxClass, Number(taxClassID))) throw new Refused(`taxClassID ${taxClassID} does not exist.`);
+  const known = rowsWhere(writing.store, taxCategoryClass, 'taxCategoryID', String(categoryId)).find(
+    (row) => row.taxClassID === taxClassID,
+  );
+  const rates: Row = {};
+  for (const rate of ['tax1Rate', 'tax2Rate']) {
+    rates[rate] = Object.hasOwn(sent, rate) ? textOf('float', rate, sent[rate], 'UTC') : (known?.[rate] ?? '0');
+    if (Number(rates[rate]) < 0 || Number(rates[rate]) > 1) throw new Refused(`${rate} must be from 0 to 1.`);
+  }
+  const fields = { ...rates, timeStamp: writing.at, taxCategoryID: String(categoryId), taxClassID };
+  if (known) writing.put(taxCategoryClass, Number(known.taxCategoryClassID), fields);
+  else writing.add(taxCategoryClass, fields);
+}
 
 export const discountWrites: Writable = {
   resource: discount,
