@@ -66,6 +66,15 @@ export const catalogOperations: Operations = {
       return { status: 201, body: { categoriesProducts: rows.map((row) => showRow(resource, row, view)) } };
     },
   },
+  'GET attributes/{id}/types': {
+    group: 'products',
+    run({ view, ids: [id] }) {
+      if (!view.tables.exists('attributes', id)) throw new ApiError(404, 'Resource not found.');
+      const joins = view.tables.where('typesAttributes', 'attribute', id);
+      const types = joins.map(({ type }) => view.tables.row('types', type)).filter((row) => row !== undefined);
+      return { status: 200, body: { types: types.map((row) => showRow(view.tables.of('types'), row, view)) } };
+    },
+  },
   /** Attributes of products are set, not created (firm): one that was not there is. */
   'PUT products/{product}/attributes/{attribute}': { group: 'products', run: setAttribute },
   'PUT products/{product}/attributes': {

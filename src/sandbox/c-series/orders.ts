@@ -1,6 +1,7 @@
 import { addressFields } from './customers.ts';
 import type { Edit } from './edit.ts';
 import { refuse } from './errors.ts';
+import { noteOrderEvent } from './event-lists.ts';
 import {
   always,
   choice,
@@ -173,6 +174,7 @@ function keepStatuses(row: Row, before: Row | undefined): void {
 
 /** Stock comes back with a cancellation, invoice and shipment go along with the order (unsure). */
 function followStatus(row: Row, before: Row | undefined, edit: Edit): void {
+  noteOrderEvent(edit, row, before);
   if (!before) return;
   const isCancelled = row.status === 'cancelled' && before.status !== 'cancelled';
   if (isCancelled) for (const line of edit.where('ordersProducts', 'order', row.id)) moveStock(edit, line, 1);

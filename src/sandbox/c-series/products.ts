@@ -3,10 +3,10 @@ import { familyOf } from '../shop-data/families.ts';
 import type { Origin } from '../shop-data/origin.ts';
 import { productOf } from '../shop-data/products.ts';
 import type { Edit } from './edit.ts';
-import { always, choice, flag, link, list, shown, stamps, textIn, translated, type View } from './fields.ts';
+import { always, choice, flag, link, list, shown, stamps, textIn, translated, type View, whole } from './fields.ts';
 import { originOf } from './origin.ts';
 import { familyOfProduct, firstVariantOf, productCount } from './product-ids.ts';
-import { type Row, resource } from './resource.ts';
+import { anyWrite, createdOnly, type Row, resource } from './resource.ts';
 import { showRow } from './show.ts';
 import { slug } from './slug.ts';
 import { removeBelow } from './variants.ts';
@@ -92,6 +92,7 @@ export const products = resource({
         'productsImages',
         'productsAttributes',
         'productsMetafields',
+        'productsRelations',
       ])
         for (const below of edit.where(name, 'product', row.id)) edit.remove(name, below);
     },
@@ -151,3 +152,14 @@ function firstImage(productId: unknown, view: View): unknown {
   const { id: _, sortOrder: __, ...image } = showRow(view.tables.of('productsImages'), first, view);
   return image;
 }
+
+/** Products that are shown beside another one. */
+export const productsRelations = createdOnly({
+  name: 'productsRelations',
+  path: 'products/{product}/relations',
+  one: 'productRelation',
+  many: 'productRelations',
+  group: 'products',
+  fields: { sortOrder: whole(1), product: link('products'), relatedProduct: link('products') },
+  writes: { ...anyWrite, required: ['relatedProduct'] },
+});

@@ -15,16 +15,17 @@ import { checkouts, checkoutsProducts } from './checkouts.ts';
 import { customers, groups, groupsCustomers } from './customers.ts';
 import { deliveries } from './deliveries.ts';
 import { discountrules, discounts } from './discounts.ts';
+import { eventLists } from './event-lists.ts';
 import { productsImages } from './images.ts';
 import { invoices, invoicesItems, shipments, shipmentsProducts } from './invoices.ts';
 import { messages } from './message-lists.ts';
 import { allMetafields } from './metafields.ts';
 import { ordersProducts } from './order-lines.ts';
 import { orders, ordersCustomstatuses } from './orders.ts';
-import { products } from './products.ts';
+import { products, productsRelations } from './products.ts';
 import { quotes, quotesProducts } from './quotes.ts';
 import type { Resource } from './resource.ts';
-import { shopPages } from './shop.ts';
+import { shopPages, shopSnippets } from './shop.ts';
 import { countries, languages, paymentmethods, shippingmethods } from './shop-lists.ts';
 import { additionalCosts, taxes } from './taxes.ts';
 import { variants, variantsMovements } from './variants.ts';
@@ -66,7 +67,10 @@ const all: readonly Resource[] = [
   webhooks,
   deliveries,
   ...messages,
+  ...eventLists,
+  productsRelations,
   ...shopPages,
+  ...shopSnippets,
   taxes,
   additionalCosts,
   languages,

@@ -1,7 +1,7 @@
 import type { CStore } from '../store.ts';
 import type { Operations } from './call.ts';
 import { always, country, fixed, flag, json, list, stamps, text } from './fields.ts';
-import { type Resource, type Row, readOnly, shortList } from './resource.ts';
+import { anyWrite, createdOnly, type Resource, type Row, readOnly, shortList } from './resource.ts';
 import { stamp } from './stamp.ts';
 
 /** What there is one of in a shop, with the shop's number as id. */
@@ -75,7 +75,6 @@ export const shopPages: readonly Resource[] = [
       javascript: list(() => 'shop/javascript'),
       website: list(() => 'shop/website'),
       scripts: list(() => 'shop/scripts'),
-      settings: list(() => 'shop/settings'),
       tracking: list(() => 'shop/tracking'),
       metafields: list(() => 'shop/metafields'),
     },
@@ -129,6 +128,23 @@ export const shopPages: readonly Resource[] = [
     },
     { row: () => ({}) },
   ),
+];
+
+const settingsList = (name: string, one: string, fields: Resource['fields']): Resource =>
+  createdOnly({
+    name: one,
+    path: `shop/${name}`,
+    one,
+    many: name === 'tracking' ? one : `${one}s`,
+    group: name === 'tracking' ? 'tracking' : 'settings',
+    fields: { ...stamps, ...fields },
+    writes: anyWrite,
+  });
+
+/** What is put on the pages of the storefront. */
+export const shopSnippets: readonly Resource[] = [
+  settingsList('scripts', 'shopScript', { url: text(), body: text('', null), location: text() }),
+  settingsList('tracking', 'shopTracking', { isEnabled: flag(true), content: text() }),
 ];
 
 export const shopOperations: Operations = {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resources } from '../../../src/sandbox/c-series/resources.ts';
 import { cClient, openCShop } from '../../support/c-shop.ts';
 import { startStillSandbox } from '../../support/sandbox-client.ts';
 
@@ -140,6 +141,20 @@ describe.each(five)('the list of %s', (resource) => {
     const rows = await shop.rows(`${resource}.json?limit=2&fields=id,createdAt`);
     for (const row of rows) expect(Object.keys(row)).toEqual(['id', 'createdAt']);
   });
+});
+
+/** Links to what is done there, not read. */
+const doing = /\/(signout|login)\.json$/;
+
+test('every link of every row leads somewhere', async () => {
+  const paths = [...resources.values()].map(({ path }) => path).filter((path) => path !== '' && !path.includes('{'));
+  const links = new Set<string>();
+  for (const path of [...paths, 'account', 'orders/1/products', 'quotes/1/products']) {
+    const { body } = await shop.get(`${path}.json?limit=3`);
+    for (const [, link] of JSON.stringify(body).matchAll(/"link":"([^"]+)"/g)) if (link) links.add(link);
+  }
+  expect(links.size).toBeGreaterThan(100);
+  for (const link of links) if (!doing.test(link)) expect((await shop.send('GET', link)).status, link).toBe(200);
 });
 
 test('times carry summer and winter time of the shop', async () => {
