@@ -95,6 +95,7 @@ export function connectionView(installation: Installation, { row, grant, budget,
           refreshTokenDiesAt: grant.refreshDiesAt?.toISOString() ?? null,
           lastUsedAt: grant.lastUsedAt?.toISOString() ?? null,
           scopes: grant.scopes,
+          tokenServer: grant.tokenServer,
         }
       : null,
     missingScopes: missing,

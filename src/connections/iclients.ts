@@ -81,7 +81,8 @@ export async function createIClient(installation: Installation, actor: Actor, in
 }
 
 /**
- * Changes an iClient. A new client ID or another address needs the secret typed again and drops what was granted for the
+ * Changes an iClient. Another OAuth server of Lightspeed's counts for sign-ins from now on: a grant stays with the server
+ * that gave it. A new client ID or another address needs the secret typed again and drops what was granted for the
  * old one, so that neither can be sent to a new host. Throws `changed_meanwhile`, `secret_needed`.
  */
 export async function editIClient(
@@ -99,7 +100,6 @@ export async function editIClient(
     const before = view(await read(tx, id));
     const elsewhere =
       (patch.clientId !== undefined && patch.clientId !== row.clientId) ||
-      (patch.oauthServer !== undefined && patch.oauthServer !== row.oauthServer) ||
       (patch.http !== undefined && addressesOf(patch.http) !== addressesOf(row.http as IClientHttp | null));
     if (elsewhere && before.clientSecret.set && patch.clientSecret === undefined) {
       throw new CounterflowError(

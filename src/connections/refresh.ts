@@ -1,5 +1,6 @@
 import { stopwatch } from '../clock.ts';
 import type { OAuthServer } from '../connectors/connector.ts';
+import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';
@@ -16,7 +17,13 @@ import {
 } from '../store/grants.ts';
 import { newId } from '../store/id.ts';
 import { endRefreshAttempt, startRefreshAttempt } from '../store/refresh-attempts.ts';
-import { type AuthorizedClient, authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
+import {
+  type AuthorizedClient,
+  authorizedClientOf,
+  filledServer,
+  openPair,
+  type TokenServer,
+} from './authorized-client.ts';
 import { needsAuthorization, offlineConnection, reasonTexts } from './connection-errors.ts';
 import { newPair, promoteSpare, storeNewPair } from './new-pair.ts';
 import { requestTokens, type TokenOutcome } from './token-request.ts';
@@ -43,6 +50,8 @@ interface Refresh {
   /** Milliseconds since the lease was asked for, by the larger of both clocks: a suspended machine stops the monotonic one. */
   elapsedMs: () => number;
   at: AtMoment;
+  /** The token server that the grant is to move to; undefined for a refresh where it is. */
+  move: TokenServer | undefined;
 }
 
 const underWay = new WeakMap<Installation, Map<string, Promise<void>>>();
@@ -62,26 +71,47 @@ export function refreshGrant(
   generation: number,
   at: AtMoment = () => {},
 ): Promise<void> {
-  const key = `${connection.id} ${generation}`;
+  return alone(installation, `${connection.id} ${generation}`, () =>
+    refreshOnce({ installation, connection, generation, at, move: undefined }),
+  );
+}
+
+/**
+ * The same at another token server of the API, which takes the pair's refresh token for a pair of its own: the grant stays
+ * with it. The refresh token dies with that, so an answer that is lost is never asked for again. Throws `move_refused` where
+ * the server says no, which changes nothing, and ConnectionUnavailable.
+ */
+export function moveGrant(
+  installation: Installation,
+  connection: ConnectionRow,
+  generation: number,
+  move: TokenServer,
+  at: AtMoment = () => {},
+): Promise<void> {
+  return alone(installation, `${connection.id} ${generation} ${move}`, () =>
+    refreshOnce({ installation, connection, generation, at, move }),
+  );
+}
+
+/** Runs one of a kind at a time in this process: who comes while it runs waits for it. */
+function alone(installation: Installation, key: string, run: () => Promise<void>): Promise<void> {
   const mine = underWay.get(installation) ?? new Map<string, Promise<void>>();
   underWay.set(installation, mine);
   const running = mine.get(key);
   if (running) return running;
-  const started = refreshOnce(installation, connection, generation, at).finally(() => mine.delete(key));
+  const started = run().finally(() => mine.delete(key));
   mine.set(key, started);
   return started;
 }
 
-async function refreshOnce(
-  installation: Installation,
-  connection: ConnectionRow,
-  generation: number,
-  at: AtMoment,
-): Promise<void> {
+type Asked = Pick<Refresh, 'installation' | 'connection' | 'generation' | 'at' | 'move'>;
+
+async function refreshOnce({ installation, connection, generation, at, move }: Asked): Promise<void> {
   const { clock, db } = installation;
-  const tokenServer = (await grantOf(db, connection.id))?.tokenServer;
+  const tokenServer = move ?? (await grantOf(db, connection.id))?.tokenServer;
   const found = await authorizedClientOf(installation, connection, tokenServer);
-  const client = { ...found, server: filledServer(found, connection) };
+  const server = filledServer(found, connection);
+  const client = { ...found, server: move ? { ...server, rotation: 'immediate' as const } : server };
   const elapsedMs = stopwatch(clock);
   const attempt: Attempt = { id: newId(), owner: installation.processId };
   await at('beforeLease');
@@ -89,7 +119,7 @@ async function refreshOnce(
   if (!grant) return waitForAnother(installation, connection.id, generation);
   await noteStart(installation, attempt, connection.id, generation);
   await at('leaseTaken');
-  await refreshUnderLease({ installation, connection, generation, attempt, client, grant, elapsedMs, at });
+  await refreshUnderLease({ installation, connection, generation, attempt, client, grant, elapsedMs, at, move });
 }
 
 /** Another holds the lease, or the pair is replaced already: waits for the next generation or the lease's end, whichever is first. */
@@ -100,7 +130,7 @@ async function waitForAnother({ db, clock }: Installation, connectionId: string,
 }
 
 async function refreshUnderLease(refresh: Refresh): Promise<void> {
-  const { installation, connection, generation, attempt, client, grant, at } = refresh;
+  const { installation, connection, generation, attempt, client, grant, at, move } = refresh;
   const { refreshToken } = openPair(installation, connection.id, grant.tokenPair);
   const mayRepeat = livesUntilReplaced(client.server);
   for (let repeat = false; ; repeat = true) {
@@ -124,6 +154,8 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
     if (outcome.kind === 'pair') await savePair(refresh, outcome, sentAt);
     await noteOutcome(refresh, outcome);
     if (outcome.kind === 'pair') return;
+    if (move && (outcome.kind === 'refused' || outcome.kind === 'notSent'))
+      return stayWhereItIs(refresh, outcome.detail);
     if (outcome.kind === 'refused') return takeRefusal(refresh, outcome);
     if (outcome.kind === 'notSent') return giveUp(refresh, outcome.detail);
     if (!mayRepeat || LEASE_MS - refresh.elapsedMs() < REQUEST_MS) return leaveUnknown(refresh, outcome.detail);
@@ -182,6 +214,18 @@ async function takeRefusal(refresh: Refresh, outcome: TokenOutcome & { kind: 're
     return verdict;
   });
   if (reason) throw needsAuthorization({ ...connection, reason, reasonDetail: reasonTexts[reason] });
+}
+
+/** A move that did not take place: the grant is as good as before. */
+async function stayWhereItIs(
+  { installation, connection, generation, attempt }: Refresh,
+  detail: string,
+): Promise<never> {
+  await clearAttempt(installation.db, connection.id, generation, attempt);
+  throw new CounterflowError(
+    'move_refused',
+    `The new server did not take over the sign-in of "${connection.name}" (${detail}) Nothing was changed: it works on as before.`,
+  );
 }
 
 /** Known not to have changed anything: the lease goes back, the connection recovers by itself. */

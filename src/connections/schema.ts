@@ -78,6 +78,8 @@ export const grantView = z
     refreshTokenDiesAt: time.nullable(),
     lastUsedAt: time.nullable(),
     scopes: z.array(z.string()),
+    /** Which of the API's OAuth servers renews it; one of R-Series' `old` server can move to the new one. */
+    tokenServer: z.enum(['new', 'old']),
   })
   .meta({ id: 'Grant' });
 

@@ -350,7 +350,9 @@ describe('a client of the old R-Series OAuth server', () => {
     );
     expect(attempt).toMatchObject({ status: 'done' });
     expect(location.pathname).toContain('/oauth/authorize.php');
-    expect(await getConnection(installation, id)).toMatchObject({ grant: { scopes: ['employee:inventory_read'] } });
+    expect(await getConnection(installation, id)).toMatchObject({
+      grant: { scopes: ['employee:inventory_read'], tokenServer: 'old' },
+    });
     expect(await ask(id, 'Item.json?limit=2')).toMatchObject({ Item: expect.any(Array) });
   });
 });

@@ -255,6 +255,18 @@ const refresh: Verb = {
   },
 };
 
+const moveToNewServer: Verb = {
+  verb: 'move-to-new-server',
+  summary: 'Move a sign-in of the old R-Series OAuth server to the new one; the merchant is not asked.',
+  examples: ['connection move-to-new-server "Main Street"', 'connection move-to-new-server "Main Street" --json'],
+  argument: '<name-or-id>',
+  async run({ api, args: [asked = ''] }: Call) {
+    const id = await idOf(api, connections, asked);
+    const { text } = await api.post<Connection>(`${connections.path}/${id}/move-to-new-server`);
+    return { json: text, text: `"${asked}" signs in at the new server from now on.` };
+  },
+};
+
 export const connectionNoun: Noun = {
   noun: 'connection',
   plural: 'connections',
@@ -268,6 +280,7 @@ export const connectionNoun: Noun = {
     authorize,
     test,
     refresh,
+    moveToNewServer,
     usedByVerb(connections),
   ],
 };

@@ -11,6 +11,7 @@ import {
   getConnection,
   listConnections,
 } from '../../connections/connections.ts';
+import { moveToNewServer } from '../../connections/move-to-new-server.ts';
 import { refreshGrant } from '../../connections/refresh.ts';
 import {
   authorization,
@@ -113,6 +114,22 @@ export function connectionRoutes(app: App, { installation, access }: ServerConte
       if (!grant) throw notAuthorizedYet(row);
       await refreshGrant(installation, row, grant.generation);
       return sendVersioned(reply, await getConnection(installation, row.id));
+    },
+  );
+  app.post(
+    '/v1/connections/:id/move-to-new-server',
+    {
+      schema: {
+        tags,
+        summary: 'Move a grant of the old R-Series OAuth server to the new one',
+        params: byId,
+        body: nothing,
+        response: { 200: connection, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      await moveToNewServer(installation, actorOf(request), request.params.id);
+      return sendVersioned(reply, await getConnection(installation, request.params.id));
     },
   );
   app.get(
