@@ -19,9 +19,10 @@ export const faultKinds = [
 /** A day: far more than any client waits, far less than a timer can count. */
 const MOST_MS = 86_400_000;
 
-export const faultInput = z.object({
+/** Strict, since a fault with a misspelled `match` would meet every request. */
+export const faultInput = z.strictObject({
   match: z
-    .object({
+    .strictObject({
       store: z.string().optional(),
       host: z.string().optional(),
       method: z.string().optional(),

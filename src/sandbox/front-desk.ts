@@ -61,10 +61,16 @@ export class FrontDesk {
     if (!to && target === '/' && isLocal(request)) {
       return send(response, 200, startPageHeaders, bytesOf(this.#startPage(`http://${request.headers.host}`)));
     }
-    if (!to) return sendJson(response, 404, { error: 'The sandbox stands in for no such host.' });
+    if (!to) return sendJson(response, 404, { error: this.#noSuchHost(target) });
     const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '');
     const { method = 'GET', headers } = request;
     await this.#serveEmulated(this.#hosts[to.site], { method, to, headers, body, bytes, bearer }, request, response);
+  }
+
+  #noSuchHost(target: string): string {
+    const hosts = Object.keys(this.#hosts).join(', ');
+    const control = target.startsWith('/_sandbox') ? ' The control interface is below /_sandbox/.' : '';
+    return `The path should begin with the host that is meant, as in /api.lightspeedapp.com/API/V3/Account.json.${control} There are: ${hosts}.`;
   }
 
   async #serveEmulated(

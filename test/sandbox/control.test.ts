@@ -427,6 +427,23 @@ describe('the door', () => {
     expect(broken.status).toBe(400);
   });
 
+  test.each([
+    { path: 'faults', body: { kind: 'status', path: '*/Item.json' }, says: 'path' },
+    { path: 'faults', body: { kind: 'status', match: { url: '*' } }, says: 'url' },
+    { path: 'stores', body: { series: 'r', limit: 'off' }, says: 'limit' },
+    { path: 'clock', body: { offset: 1000 }, says: 'offset' },
+    { path: 'changes', body: { store: 'x', sale: 1 }, says: 'sale' },
+  ])('a field of another name is refused, not left out: $path $says', async ({ path, body, says }) => {
+    const headers = { 'content-type': 'application/json' };
+    const reply = await fetch(`${world.sandbox.url}/_sandbox/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    expect(reply.status).toBe(400);
+    expect(await reply.text()).toContain(`"${says}\\"`);
+  });
+
   test('an unknown call is answered with those there are', async () => {
     expect(await control('GET', 'nothing')).toMatchObject({
       status: 404,
@@ -461,7 +478,9 @@ describe('hosts', () => {
     );
   });
 
-  test('a host that is not emulated is not found', async () => {
-    expect((await from('127.0.0.1', '/example.com/API/V3/Account.json')).status).toBe(404);
+  test('a host that is not emulated is not found, and the answer names those that are', async () => {
+    const { status, text } = await from('127.0.0.1', '/example.com/API/V3/Account.json');
+    expect(status).toBe(404);
+    expect(text).toContain('api.lightspeedapp.com');
   });
 });

@@ -32,7 +32,7 @@ export interface ControlParts {
   forgetLimits(): void;
 }
 
-const clockInput = z.object({
+const clockInput = z.strictObject({
   offsetMs: z.number().min(-1e13).max(1e13).optional(),
   rate: z.number().positive().max(1e6).optional(),
 });

@@ -9,7 +9,7 @@ import type { ControlParts } from './calls.ts';
 import { type ControlReply, refusal } from './control-desk.ts';
 
 const count = z.number().int().min(0).max(1_000_000).default(0);
-const changesInput = z.object({
+const changesInput = z.strictObject({
   store: z.string(),
   edits: count,
   sales: count,

@@ -29,7 +29,7 @@ const xGrant = z.object({
   login,
 });
 const cGrant = z.object({ scopes: scopesOf(groups, 'C-Series') });
-const consentInput = z.object({ url: z.url(), login, decision: z.enum(['allow', 'deny']) });
+const consentInput = z.strictObject({ url: z.url(), login, decision: z.enum(['allow', 'deny']) });
 const installInput = z.object({
   successUrl: z.url(),
   appKey: z.string().min(1).optional(),

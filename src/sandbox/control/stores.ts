@@ -26,7 +26,7 @@ const settings = {
 const size = z.number().int().min(0).max(100_000_000);
 const name = z.string().min(1);
 const registers = z.number().int().min(1).max(1000);
-const storeInput = z.object({
+const storeInput = z.strictObject({
   series: z.enum(['r', 'x', 'c']),
   name: name.default('Sandbox store'),
   seed: z.number().int().default(1),
@@ -47,7 +47,7 @@ const storeInput = z.object({
   repeatHonours: settings.repeatHonours.default('last'),
 });
 type StoreInput = z.infer<typeof storeInput>;
-const storePatch = z.object({ ...settings, name, registers, lockedLogins: z.array(z.string()) }).partial();
+const storePatch = z.strictObject({ ...settings, name, registers, lockedLogins: z.array(z.string()) }).partial();
 
 /** How long access tokens live if nothing else is said: half an hour in R-Series, a day in X-Series. */
 const ACCESS_SECONDS = { r: 1800, x: 86_400 };
