@@ -479,8 +479,8 @@ describe('hosts', () => {
   });
 
   test('a host that is not emulated is not found, and the answer names those that are', async () => {
-    const { status, text } = await from('127.0.0.1', '/example.com/API/V3/Account.json');
+    const { status, body } = await from('127.0.0.1', '/example.com/API/V3/Account.json');
     expect(status).toBe(404);
-    expect(text).toContain('api.lightspeedapp.com');
+    expect(body).toContain('api.lightspeedapp.com');
   });
 });

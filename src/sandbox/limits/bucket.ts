@@ -33,16 +33,17 @@ export class Bucket {
 
   /** Takes a request in or refuses it. The first one that passes the size is let through (firm). */
   take(cost: number, limits: Limits, nowMs: number): LimitVerdict {
-    if (limits === noLimits) return { allowed: true };
     this.#leak(limits, nowMs);
     const second = Math.floor(nowMs / 1000);
     if (second !== this.#burstSecond) {
       this.#burstSecond = second;
       this.#burstCount = 0;
     }
-    if (this.#burstCount >= limits.burst) return { allowed: false, type: 'api-burst-limiter', retryAfterSeconds: 1 };
+    const isLimited = limits !== noLimits;
+    if (isLimited && this.#burstCount >= limits.burst)
+      return { allowed: false, type: 'api-burst-limiter', retryAfterSeconds: 1 };
     this.#burstCount += 1;
-    if (this.#level >= limits.size) {
+    if (isLimited && this.#level >= limits.size) {
       const retryAfterSeconds = Math.max(1, Math.ceil((this.#level - limits.size + cost) / limits.dripPerSecond));
       return { allowed: false, type: 'api-leaky-bucket', retryAfterSeconds };
     }
