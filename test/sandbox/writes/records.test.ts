@@ -168,6 +168,7 @@ describe('an employee who is locked out', () => {
     expect(await write()).toBe(401);
     await lock(false);
     expect(await write()).toBe(200);
+    expect((await send('PUT', 'Employee/1.json', { lockOut: true })).status).toBe(400);
   });
 });
 

@@ -83,7 +83,10 @@ export const priceLevelWrites: Writable = {
   remove: 'archive',
 };
 
-/** People who are created here can't sign in: that takes a password, which the API doesn't know. */
+/**
+ * People who are created here can't sign in: that takes a password, which the API doesn't know. Who is locked out can't use
+ * their tokens any more (firm); nobody can lock themselves out (unsure).
+ */
 export const employeeWrites: Writable = {
   resource: employee,
   verbs: ['POST', 'PUT', 'DELETE'],
@@ -104,6 +107,9 @@ export const employeeWrites: Writable = {
   }),
   computed: ['contactID', 'systemUserID'],
   links: { limitToShopID: () => shop, lastShopID: () => shop },
+  check(writing, { id, fields }) {
+    if (fields.lockOut === 'true' && id === writing.employee.id) throw new Refused('You cannot lock yourself out.');
+  },
   stamps: CHANGED,
   nested: ['Contact'],
   shows: ['Contact'],
