@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compare } from '../../src/sandbox/fidelity/compare.ts';
+import { cCovered, rCovered } from '../../src/sandbox/fidelity/coverage.ts';
 import { type Compared, isGood, type Judgement, judge } from '../../src/sandbox/fidelity/judge.ts';
 import type { Sample } from '../../src/sandbox/fidelity/samples.ts';
 import { pathsOf, requestShapeOf, shapeOf } from '../../src/sandbox/fidelity/shape.ts';
@@ -80,6 +81,24 @@ describe('the sandbox against the shapes of documented and recorded replies', ()
   test('is compared in every resource that was promised and has a sample', () => {
     const seen = new Set(compared().map(({ resource, sample: { api, method } }) => `${api} ${method} ${resource}`));
     expect([...promised].filter((one) => !seen.has(one))).toEqual([]);
+  });
+
+  test.each([
+    {
+      api: 'r',
+      covered: rCovered,
+      at: (path: string) => `/API/V3/Account/1/${path}.json${/^Reports/.test(path) ? '?startDate=x&endDate=x' : ''}`,
+    },
+    { api: 'c', covered: cCovered, at: (path: string) => `/en/${path}.json` },
+  ] as const)('all that is listed as covered can be read: $api', async ({ api, covered, at }) => {
+    const readable = covered.filter(
+      ({ path, methods }) => methods.includes('GET') && !['Account', 'Session'].includes(path),
+    );
+    const asked = readable.map(({ path }) => ({ ...sample(at(path.replace('{}', '1')), {}), api }));
+    const failed = (await judge(asked, shops)).filter(
+      (one) => one.kind === 'notCovered' || one.deviations.some(({ what }) => what.startsWith('!status')),
+    );
+    expect(failed.map(({ resource, sample: { path } }) => ({ resource, path }))).toEqual([]);
   });
 
   test.each(['Item', 'ItemShop', 'Category', 'Customer', 'Sale', 'SaleLine', 'SalePayment', 'Shop'])(

@@ -77,7 +77,9 @@ export async function askC(sample: Sample, covered: string, shop: Shop): Promise
       ROWS,
     ).map((path) => read(shop, `${path}.json`)),
   );
-  const asked = rows.length === 0 ? replies : singles;
+  // Some lists have no paths for their rows.
+  const asked =
+    rows.length === 0 || (sample.status === 200 && singles.every(({ status }) => status === 404)) ? replies : singles;
   return answerOf(envelope(sample.body) === undefined ? asked.map(unwrapped) : asked, sample.status, trouble);
 }
 

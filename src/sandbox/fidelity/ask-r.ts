@@ -96,7 +96,7 @@ async function reading(sample: Sample, target: RTarget, shop: Shop, paths: strin
   const plain = (await Promise.all(paths.map((path) => ask(path, shaping)))).flat();
   if (sample.status !== 200) return answerOf(plain, sample.status, noRow);
   const exact =
-    query.size > 0 && rowsIn(sample.body).length === 0
+    [...query.keys()].some((name) => /ID$/.test(name)) && rowsIn(sample.body).length === 0
       ? await Promise.all(paths.map((path) => get(path, emptying(query))))
       : [];
   if (exact.length > 0) return answerOf(exact, sample.status, noRow);
