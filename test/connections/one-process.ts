@@ -9,8 +9,8 @@ import { type InstallationOptions, openTestInstallation } from '../support/open-
 export interface Order {
   installation: Pick<InstallationOptions, 'database' | 'dataDir' | 'sandboxUrl'>;
   connectionId: string;
-  /** Sends this many requests at once and prints their statuses; or dies with a new pair in hand. */
-  does: { ask: number } | 'dieWithPairInHand';
+  /** Sends this many requests at once (of items, if not of `url`) and prints their statuses; or dies with a new pair in hand. */
+  does: { ask: number; url?: string } | 'dieWithPairInHand';
 }
 
 const order = JSON.parse(process.argv[2] ?? '') as Order;
@@ -18,21 +18,18 @@ const installation = await openTestInstallation(order.installation);
 console.log('ready');
 await once(process.stdin, 'data');
 const connection = await connectionRow(installation.db, order.connectionId);
-const grant = await grantOf(installation.db, order.connectionId);
-if (!connection || !grant) throw new Error('there is no such connection');
+if (!connection) throw new Error('there is no such connection');
 
 if (order.does === 'dieWithPairInHand') {
+  const grant = await grantOf(installation.db, connection.id);
+  if (!grant) throw new Error('there is no grant to renew');
   await refreshGrant(installation, connection, grant.generation, (moment) => {
     if (moment === 'replied') process.kill(process.pid, 'SIGKILL');
   });
 } else {
-  const asked = Array.from({ length: order.does.ask }, () =>
-    sendRequest(
-      installation,
-      connection.id,
-      { method: 'GET', url: 'Item.json', query: [['limit', '5']], costDrips: 1 },
-      { lane: 'scheduled' },
-    ),
+  const { ask, url = 'Item.json?limit=5' } = order.does;
+  const asked = Array.from({ length: ask }, () =>
+    sendRequest(installation, connection.id, { method: 'GET', url, costDrips: 1 }, { lane: 'scheduled' }),
   );
   const statuses = (await Promise.all(asked)).map(({ status }) => status);
   const { tooMany } = await installation.db

@@ -1,5 +1,6 @@
 import type { ApiConnector } from '../../connector.ts';
 import { isObject } from '../r-series/normalise.ts';
+import { toldWindows } from '../told-windows.ts';
 import { count, isList, listRequest, nextPage, rowsOf } from './requests.ts';
 import { resources } from './resources.ts';
 import { verdict } from './verdict.ts';
@@ -52,12 +53,19 @@ export const lightspeedC: ApiConnector = {
   scopes: [],
   bundles: [],
   resources,
-  // 300 in 5 minutes, 3000 an hour, 12000 a day (unsure), as a bucket that lets no more through on any day.
-  budget: { kind: 'bucket', sizeDrips: 100, dripPerSecond: 0.13, burst: 10 },
+  // Three windows at once (recorded); the numbers are those commonly quoted (unsure) and stand only until the first reply.
+  budget: {
+    kind: 'windows',
+    windows: [
+      { requests: 300, seconds: 300 },
+      { requests: 3000, seconds: 3600 },
+      { requests: 12_000, seconds: 86_400 },
+    ],
+  },
   account: { url: 'https://{host}/{language}/account.json', needsScope: false, read: accountOf },
   employee: undefined,
   scopesOf: () => [],
-  budgetOf: () => undefined,
+  budgetOf: (headers) => toldWindows(headers, 3, true),
   costOf: () => 1,
   listRequest,
   count,

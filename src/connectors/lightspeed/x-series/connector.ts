@@ -1,5 +1,6 @@
 import type { ApiConnector } from '../../connector.ts';
 import { isObject } from '../r-series/normalise.ts';
+import { toldWindows } from '../told-windows.ts';
 import { isList, listRequest, nextPage, rowsOf } from './requests.ts';
 import { resources } from './resources.ts';
 import { bundles, scopes } from './scopes.ts';
@@ -52,8 +53,8 @@ export const lightspeedX: ApiConnector = {
   scopes,
   bundles,
   resources,
-  // 350 requests in 5 minutes for one register (firm), as a bucket that never lets more through.
-  budget: { kind: 'bucket', sizeDrips: 50, dripPerSecond: 1, burst: 20 },
+  // 300 for each register and 50 in 5 minutes, of a retailer and application (firm): at least one register.
+  budget: { kind: 'windows', windows: [{ requests: 350, seconds: 300 }] },
   account: {
     url: 'https://{subdomain}.retail.lightspeed.app/api/2.0/retailer',
     needsScope: true,
@@ -61,7 +62,7 @@ export const lightspeedX: ApiConnector = {
   },
   employee: undefined,
   scopesOf: () => [],
-  budgetOf: () => undefined,
+  budgetOf: (headers) => toldWindows(headers, 1, false),
   costOf: () => 1,
   listRequest,
   count: undefined,
