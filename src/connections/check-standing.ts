@@ -16,44 +16,62 @@ type Check = PingAnswer['checks'][number];
 class CredentialsRefused extends CounterflowError {}
 
 /**
- * Tries the credentials of a stored connection that signs in by itself, and writes down how it went; does nothing for the
- * others. A verdict on credentials that were changed meanwhile is not kept.
+ * Tries the credentials of a stored connection that signs in by itself, and writes down how it went: what Test connection
+ * shows. Does nothing for the others. A verdict on credentials that were changed meanwhile is not kept.
  */
-export async function checkStandingConnection(installation: Installation, id: string): Promise<void> {
+export async function checkStandingConnection(installation: Installation, id: string): Promise<Check[]> {
   const row = await connectionRow(installation.db, id);
-  if (!row || !standingSignIn(row)) return;
-  await installation.db
-    .updateTable('connection')
-    .set(await verdictOn(installation, row))
-    .where('id', '=', id)
-    .where('version', '=', row.version)
-    .execute();
-  await notifyConnection(installation.db, id);
+  if (!row || !standingSignIn(row)) return [];
+  return checked(installation, row, async (columns) => {
+    await installation.db
+      .updateTable('connection')
+      .set(columns)
+      .where('id', '=', id)
+      .where('version', '=', row.version)
+      .execute();
+    await notifyConnection(installation.db, id);
+  });
+}
+
+/** The same of a connection that is nowhere stored. */
+export function standingChecks(installation: Installation, row: ConnectionRow): Promise<Check[]> {
+  return checked(installation, row, async () => {});
+}
+
+function checked(
+  installation: Installation,
+  row: ConnectionRow,
+  note: (columns: ReturnType<typeof online> | ReturnType<typeof troubled>) => Promise<void>,
+): Promise<Check[]> {
+  return timed('Account reached', async () => {
+    const reached = reachedAccount(installation, row);
+    await note(await reached.then(online, troubled));
+    return (await reached)?.name;
+  });
 }
 
 const calm = { offlineSince: null, nextProbeAt: null, probes: 0 };
 
-async function verdictOn(installation: Installation, row: ConnectionRow) {
-  try {
-    const account = await reachedAccount(installation, row);
-    const named = { accountId: account?.id ?? null, accountName: account?.name ?? null };
-    return { status: 'online', reason: null, reasonDetail: null, ...calm, ...named } as const;
-  } catch (cause) {
-    if (!(cause instanceof CounterflowError)) throw cause;
-    if (cause instanceof CredentialsRefused) {
-      return { status: 'unauthorized', reason: cause.code, reasonDetail: cause.message, ...calm } as const;
-    }
-    const offlineSince = sql<Date>`coalesce(offline_since, clock())`;
-    const trouble = { status: 'offline', reasonDetail: cause.message, offlineSince } as const;
-    // Trouble of the network passes by itself and is probed; the rest waits for another setting.
-    if (cause.next === 'retry') return { ...trouble, reason: 'provider_unavailable', nextProbeAt: sql<Date>`clock()` };
-    return { ...trouble, reason: cause.code, nextProbeAt: null };
-  }
-}
+const online = (account: { id: string; name: string } | undefined) =>
+  ({
+    status: 'online',
+    reason: null,
+    reasonDetail: null,
+    ...calm,
+    accountId: account?.id ?? null,
+    accountName: account?.name ?? null,
+  }) as const;
 
-/** What Test connection shows of credentials, stored or not: that the account is reached. */
-export function standingChecks(installation: Installation, row: ConnectionRow): Promise<Check[]> {
-  return timed('Account reached', async () => (await reachedAccount(installation, row))?.name);
+function troubled(cause: unknown) {
+  if (!(cause instanceof CounterflowError)) throw cause;
+  if (cause instanceof CredentialsRefused) {
+    return { status: 'unauthorized', reason: cause.code, reasonDetail: cause.message, ...calm } as const;
+  }
+  const offlineSince = sql<Date>`coalesce(offline_since, clock())`;
+  const trouble = { status: 'offline', reasonDetail: cause.message, offlineSince } as const;
+  // Trouble of the network passes by itself and is probed; the rest waits for another setting.
+  if (cause.next === 'retry') return { ...trouble, reason: 'provider_unavailable', nextProbeAt: sql<Date>`clock()` };
+  return { ...trouble, reason: cause.code, nextProbeAt: null };
 }
 
 async function reachedAccount(installation: Installation, row: ConnectionRow) {

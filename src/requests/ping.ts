@@ -20,10 +20,7 @@ type Check = PingAnswer['checks'][number];
 export async function pingConnection(installation: Installation, id: string): Promise<PingAnswer> {
   const row = await connectionRow(installation.db, id);
   if (!row) throw new CounterflowError('not_found', `There is no connection with id ${id}. It may have been deleted.`);
-  if (standingSignIn(row)) {
-    await checkStandingConnection(installation, id);
-    return answer(await standingChecks(installation, row));
-  }
+  if (standingSignIn(row)) return answer(await checkStandingConnection(installation, id));
   if (connectorOf(row.apiType)?.kind === 'api') return answer(await apiChecks(installation, row));
   const checks = await localChecks(installation, row);
   if (checks.every(({ ok }) => ok)) await markOnline(installation.db, id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { usableConnection } from '../../connections/access-token.ts';
 import { cancelAuthorization, getAuthorization, startAuthorization } from '../../connections/authorize.ts';
+import { authorizedClientOf } from '../../connections/authorized-client.ts';
 import { confirmAuthorization } from '../../connections/callback.ts';
 import { notAuthorizedYet } from '../../connections/connection-errors.ts';
 import {
@@ -110,6 +111,7 @@ export function connectionRoutes(app: App, { installation, access }: ServerConte
     { schema: { tags, params: byId, body: nothing, response: { 200: connection, ...refusals } } },
     async (request, reply) => {
       const row = await usableConnection(installation, request.params.id);
+      await authorizedClientOf(installation, row);
       const grant = await grantOf(installation.db, row.id);
       if (!grant) throw notAuthorizedYet(row);
       await refreshGrant(installation, row, grant.generation);
