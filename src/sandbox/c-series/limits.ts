@@ -10,7 +10,7 @@ const DAY = 86_400_000;
  * windows follow the clock: in a recorded reply the seconds left of all three lead to one time of day.
  */
 export function limitsOf({ limits }: CStore): WindowLimit[] {
-  if (limits === 'off') return windows([1e6, 1e7, 1e8]);
+  if (limits === 'off') return windows([1e9, 1e9, 1e9]);
   if (typeof limits !== 'object' || !('requests' in limits)) return windows([300, 3000, 12_000]);
   const { requests, windowSeconds } = limits;
   // The two wide windows never bind before the one that was set does.

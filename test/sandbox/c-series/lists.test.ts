@@ -189,3 +189,12 @@ test.each(['limit=0', 'limit=x', 'page=0', 'since_id=-1', 'updated_at_min=yester
   'a parameter that makes no sense is refused: %s',
   async (query) => expect((await shop.get(`products.json?${query}`)).status).toBe(400),
 );
+
+test('a shop that has nothing to sell and nobody to sell to answers all the same', async () => {
+  const empty = await openCShop(world.sandbox, world.control, { sizes: { items: 0, customers: 0, sales: 0 } });
+  for (const { path } of resources.values())
+    if (path !== '') expect((await empty.get(`${path.replace(/\{\w+\}/, '1')}.json`)).status, path).toBeLessThan(500);
+  expect((await empty.get('orders/count.json')).body).toEqual({ count: 0 });
+  const happened = { store: empty.store.id, edits: 1, sales: 1, archives: 1, voids: 1, deletes: 1 };
+  expect(await world.control.call('POST', 'changes', happened)).toMatchObject({ edits: [], sales: [], voids: [] });
+});
