@@ -4,12 +4,15 @@ import { category } from '../../../src/sandbox/r-series/categories.ts';
 import { changes } from '../../../src/sandbox/r-series/changes.ts';
 import { inventoryLog } from '../../../src/sandbox/r-series/inventory-log.ts';
 import { itemShop } from '../../../src/sandbox/r-series/items.ts';
+import { saleLine } from '../../../src/sandbox/r-series/sale-lines.ts';
+import { salePayment } from '../../../src/sandbox/r-series/sale-payments.ts';
+import { sale } from '../../../src/sandbox/r-series/sales.ts';
 import { rightNames } from '../../../src/sandbox/r-series/scopes.ts';
 import { answerWrite, costOfWrite } from '../../../src/sandbox/r-series/writes/answer.ts';
 import { places } from '../../../src/sandbox/r-series/writes/places.ts';
 import { Refused } from '../../../src/sandbox/r-series/writes/refused.ts';
 import { KeptRows } from '../../../src/sandbox/rows/kept-rows.ts';
-import { idsOf, rowOf } from '../../../src/sandbox/rows/rows.ts';
+import { idsOf, rowOf, rowsWhere } from '../../../src/sandbox/rows/rows.ts';
 import { Purpose } from '../../../src/sandbox/shop-data/dice.ts';
 import type { RStore } from '../../../src/sandbox/store.ts';
 
@@ -51,12 +54,17 @@ const newStore = (): RStore => ({
 });
 
 /** Writes as the owner; the status, and the row of the reply. */
-function send(method: string, path: string, body: string): { status: number; row: Record<string, unknown> } {
+function send(
+  method: string,
+  path: string,
+  body: string,
+  contentType = '',
+): { status: number; row: Record<string, unknown> } {
   try {
     const bytes = Buffer.from(body);
     const rest = {
       bytes,
-      contentType: '',
+      contentType,
       base: '',
       query: new URLSearchParams(),
       scopes: ['employee:all'],
@@ -112,6 +120,23 @@ describe('the category tree', () => {
   }
 });
 
+/** Stock of every item in every shop, and the total of all, is the sum of its log. */
+function stockIsSumOfLog(): void {
+  const logged = new Map<string, number>();
+  for (const id of idsOf(store, inventoryLog)) {
+    const { itemID, shopID, qohChange } = rowOf(store, inventoryLog, id);
+    for (const shop of ['0', shopID]) {
+      const key = `${itemID} ${shop}`;
+      logged.set(key, (logged.get(key) ?? 0) + Number(qohChange));
+    }
+  }
+  for (const id of idsOf(store, itemShop)) {
+    const { itemID, shopID, qoh, sellable } = rowOf(store, itemShop, id);
+    expect(Number(qoh), `item ${itemID} in shop ${shopID}`).toBe(logged.get(`${itemID} ${shopID}`) ?? 0);
+    if (shopID !== '0') expect(Number(sellable)).toBe(Math.max(0, Number(qoh)));
+  }
+}
+
 describe('what merchants do', () => {
   const kind = fc.constantFrom(
     ...([
@@ -135,23 +160,101 @@ describe('what merchants do', () => {
         store = newStore();
         const dice = new Purpose('test').dice(seed, 0);
         for (const [at, one] of kinds.entries()) changes[one](store, dice, AT / 1000 + at * 60);
-        const logged = new Map<string, number>();
-        for (const id of idsOf(store, inventoryLog)) {
-          const { itemID, shopID, qohChange } = rowOf(store, inventoryLog, id);
-          for (const shop of ['0', shopID]) {
-            const key = `${itemID} ${shop}`;
-            logged.set(key, (logged.get(key) ?? 0) + Number(qohChange));
-          }
-        }
-        for (const id of idsOf(store, itemShop)) {
-          const { itemID, shopID, qoh, sellable } = rowOf(store, itemShop, id);
-          expect(Number(qoh), `item ${itemID} in shop ${shopID}`).toBe(logged.get(`${itemID} ${shopID}`) ?? 0);
-          if (shopID !== '0') expect(Number(sellable)).toBe(Math.max(0, Number(qoh)));
-        }
+        stockIsSumOfLog();
       }),
       { numRuns: 40 },
     );
   });
+});
+
+describe('sales', () => {
+  const step = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('sell' as const),
+        item: fc.integer({ min: 1, max: 4 }),
+        quantity: fc.integer({ min: -3, max: 5 }),
+        price: fc.integer({ min: 0, max: 9999 }),
+        discount: fc.constantFrom(0, 0.1, 0.333),
+        saleDiscount: fc.constantFrom(0, 0.05, 0.125),
+        taxes: fc.constantFrom('1', '2', '3', '4', '0'),
+        pays: fc.boolean(),
+        shop: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('void', 'refund', 'line'), of: fc.nat() }) },
+    fc.record({
+      kind: fc.constant('count' as const),
+      item: fc.integer({ min: 1, max: 4 }),
+      qoh: fc.integer({ min: -5, max: 50 }),
+    }),
+    fc.record({ kind: fc.constant('archive' as const), item: fc.integer({ min: 1, max: 4 }) }),
+  );
+  const write = (method: string, path: string, record: object) => send(method, path, JSON.stringify(record));
+
+  type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+  /** Does one thing; much of it is refused. */
+  function take(one: Step, sales: string[]): void {
+    if (one.kind === 'sell' && 'quantity' in one) {
+      const line = {
+        itemID: one.item,
+        unitQuantity: one.quantity,
+        unitPrice: one.price / 100,
+        discountPercent: one.discount,
+      };
+      const SaleLines = { SaleLine: [line, { ...line, unitQuantity: 1, tax: false }] };
+      const terms = { shopID: one.shop, taxCategoryID: one.taxes, discountPercent: one.saleDiscount };
+      const { row } = write('POST', 'Sale', { ...terms, SaleLines });
+      sales.push(String(row.saleID));
+      const SalePayments = { SalePayment: { amount: row.calcTotal, paymentTypeID: 1 } };
+      if (one.pays) write('PUT', `Sale/${row.saleID}`, { completed: true, SalePayments });
+    } else if (one.kind === 'count' && 'qoh' in one) {
+      write('PUT', `Item/${one.item}`, { ItemShops: { ItemShop: { shopID: 2, qoh: one.qoh } } });
+    } else if (one.kind === 'archive' && 'item' in one) {
+      write('DELETE', `Item/${one.item}`, {});
+      write('PUT', `Item/${one.item}`, { archived: false });
+    } else if ('of' in one) {
+      const sale = sales[one.of % sales.length];
+      if (one.kind === 'void') write('PUT', `Sale/${sale}`, { voided: true });
+      if (one.kind === 'refund') write('POST', `Sale/${sale}/Refund`, { completed: true });
+      if (one.kind === 'line') write('POST', `Sale/${sale}/SaleLine`, { itemID: 1, unitQuantity: 1 });
+    }
+  }
+
+  test('add up to the cent and leave stock the sum of its log, whatever is sold, changed and taken back', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
+        store = newStore();
+        write('POST', 'TaxCategory', { tax1Name: 'In', tax1Rate: 0.06, tax2Rate: 0.0225, isTaxInclusive: true });
+        write('POST', 'TaxCategory', { tax1Name: 'On', tax1Rate: 0.05, tax2Rate: 0.09975 });
+        const sales = ['3', '5'];
+        for (const one of steps) take(one, sales);
+        stockIsSumOfLog();
+        for (const id of idsOf(store, sale)) addsUp(rowOf(store, sale, id));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  /** The relations of amounts that hold in every sale. */
+  function addsUp(row: Record<string, unknown>): void {
+    const id = String(row.saleID);
+    const cents = (value: unknown) => Math.round(Number(value) * 100);
+    const sum = (list: Record<string, unknown>[], field: string) =>
+      list.reduce((total, one) => total + Number(one[field]), 0);
+    const lines = rowsWhere(store, saleLine, 'saleID', id);
+    const paid = sum(rowsWhere(store, salePayment, 'saleID', id), 'amount');
+    expect(cents(row.calcTotal)).toBe(cents(row.calcTaxable) + cents(row.calcNonTaxable) + cents(row.taxTotal));
+    expect(cents(row.calcTotal)).toBe(cents(row.calcSubtotal) - cents(row.calcDiscount) + cents(row.taxTotal));
+    for (const tax of ['calcTax1', 'calcTax2'])
+      expect(Math.abs(Number(row[tax]) - sum(lines, tax))).toBeLessThan(0.005_000_1);
+    expect(Math.abs(Number(row.calcTotal) - sum(lines, 'calcTotal'))).toBeLessThan(0.010_000_1);
+    expect(cents(row.calcPayments)).toBe(cents(paid));
+    expect(cents(row.balance)).toBe(cents(row.calcTotal) - cents(row.calcPayments));
+    if (row.completed === 'true' && row.voided === 'false') expect(row.balance).toBe('0');
+  }
 });
 
 /** A path of a place, with ids that exist and others. */
@@ -365,5 +468,27 @@ describe('hostile writes', () => {
       { numRuns: 400 },
     );
     expect(Math.min(done, refused)).toBeGreaterThan(100);
+  });
+
+  test('in a form of any shape are refused or done as well', () => {
+    const part = fc.record({
+      head: fc.constantFrom('name="data"', 'name="image"; filename="a.png"', 'name=image', ''),
+      type: fc.constantFrom('', 'Content-Type: image/png', 'Content-Type: text/html', 'Content-Type:'),
+      body: fc.oneof(fc.string(), fc.constant('{"itemID":1}')),
+      end: fc.constantFrom('\r\n', '\n', ''),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 4 }),
+        fc.constantFrom('b', '"b"', '', 'x'.repeat(300)),
+        (parts, boundary) => {
+          const text = parts
+            .map(({ head, type, body, end }) => `--b\r\n${head}\r\n${type}\r\n\r\n${body}${end}`)
+            .join('');
+          send('POST', 'Item/1/Image', `${text}--b--`, `multipart/form-data; boundary=${boundary}`);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
