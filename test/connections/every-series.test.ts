@@ -277,6 +277,14 @@ describe('a C-Series connection', () => {
     });
   });
 
+  test('needs its secret again for requests that would go to another host', async () => {
+    const { id } = await create('lightspeed-c', settings());
+    const patch = { http: { baseUri: 'https://api.shoplightspeed.com/en/' } };
+    await expect(editConnection(installation, system, id, patch, undefined)).rejects.toMatchObject({
+      code: 'secret_needed',
+    });
+  });
+
   test('whose key was withdrawn is unauthorized at its next request', async () => {
     const key = await world.sandbox.call<{ apiKey: string; apiSecret: string }>(
       'POST',

@@ -75,10 +75,13 @@ describe('renewing ahead of need', () => {
     expect(await refreshes()).toBe(3);
   });
 
-  test('requests that come in the window wait for the new token', async () => {
+  test('requests that come in the window wait for the new token, and none before it', async () => {
     subject = await world.freshConnection('last', {}, 'old');
-    await world.time.advance((ACCESS_SECONDS - 5) * 1000);
     const process = world.process();
+    await world.time.advance((ACCESS_SECONDS - 20) * 1000);
+    expect(await world.run(world.ask(process, subject))).toBe(200);
+    expect(await refreshes()).toBe(0);
+    await world.time.advance(15_000);
     const asked = Promise.all(Array.from({ length: 5 }, () => world.ask(process, subject)));
     expect(await world.run(asked)).toEqual([200, 200, 200, 200, 200]);
     expect(await refreshes()).toBe(1);

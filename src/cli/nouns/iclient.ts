@@ -97,6 +97,7 @@ export const iClientNoun: Noun = {
         { flag: '--name <name>', help: 'Its new name.' },
         { flag: '--client-id <id>', help: 'Another client ID; each connection must be authorized again.' },
         { flag: '--client-secret-file <file>', help: 'File that holds the new client secret; - reads standard input.' },
+        { flag: '--server <server>', help: 'R-Series: which OAuth server people sign in at.', choices: ['new', 'old'] },
         defaultFlag,
       ],
       body({ options }) {
@@ -105,6 +106,7 @@ export const iClientNoun: Noun = {
           name: options.text('name'),
           clientId: options.text('clientId'),
           clientSecret: file === undefined ? undefined : readSecret(file),
+          oauthServer: options.text('server'),
           default: options.is('default') || undefined,
         });
       },
