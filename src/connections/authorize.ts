@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
+import { connectorOf } from '../connectors/catalogue.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { toSandboxAddress } from '../http/sandbox-address.ts';
 import type { Installation } from '../installation.ts';
@@ -11,12 +12,12 @@ import {
   bindAttempt,
   failAttempt,
 } from '../store/authorization-attempts.ts';
-import { connectionRow } from '../store/connections.ts';
+import { type ConnectionRow, connectionRow } from '../store/connections.ts';
 import { newId } from '../store/id.ts';
 import { authorizeTexts } from './authorize-errors.ts';
-import { authorizedClientOf } from './authorized-client.ts';
+import { authorizedClientOf, CUSTOM_CODE_SECONDS } from './authorized-client.ts';
 import { takeDefaultClient } from './default-client.ts';
-import { CALLBACK_PATH, publicUrlOf } from './redirect-urls.ts';
+import { publicUrlOf, sentRedirectUri } from './redirect-urls.ts';
 import type { Authorization } from './schema.ts';
 
 const ATTEMPT_MS = 10 * 60_000;
@@ -35,10 +36,10 @@ export async function startAuthorization(
   await takeDefaultClient(installation, connectionId);
   const connection = await connectionRow(installation.db, connectionId);
   if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
-  const { connector, server, credentials } = await authorizedClientOf(installation, connection);
+  const { connector, server, credentials, landingUrl } = await authorizedClientOf(installation, connection);
   const id = newId();
   const [pageToken, state, codeVerifier] = [secretText(), secretText(), secretText()];
-  const redirectUri = `${publicUrlOf(installation, connection.region)}${CALLBACK_PATH}`;
+  const redirectUri = sentRedirectUri(installation, connection.region, landingUrl);
   const scopes = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const url = new URL(server.authorizeUrl);
   url.searchParams.set('response_type', 'code');
@@ -94,7 +95,9 @@ export async function getAuthorization(
   if (!row || row.connectionId !== connectionId) {
     throw new CounterflowError('not_found', 'There is no such attempt to authorize this connection. Start a new one.');
   }
-  return view(installation, await withTimeLimit(installation, row));
+  const connection = await connectionRow(installation.db, connectionId);
+  if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
+  return view(installation, await withTimeLimit(installation, row), connection);
 }
 
 /** Why an attempt that was found is no use any more. */
@@ -129,6 +132,8 @@ export interface AuthorizePage {
   connectionName: string;
   scopes: { title: string; scope: string; access: 'read' | 'read-write' }[];
   label: string;
+  /** This installation's address for the connection: the attempt's cookie is set on its host. */
+  home: string;
 }
 
 /** Finds an attempt by the token of its page; consumes nothing. Throws `not_found` for a token nobody gave out or that is over. */
@@ -145,6 +150,7 @@ export async function authorizePage(installation: Installation, pageToken: strin
     attempt,
     connectionName: connection.name,
     label: connector.label,
+    home: publicUrlOf(installation, connection.region),
     scopes: asked.map((scope) => {
       const known = connector.scopes.find((one) => one.scope === scope);
       return { scope, title: known?.title ?? scope, access: known?.access ?? 'read-write' };
@@ -183,7 +189,14 @@ export function isBoundTo(attempt: AuthorizationAttemptRow, cookie: string | und
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-function view(installation: Installation, row: AuthorizationAttemptRow): Authorization {
+function view(
+  installation: Installation,
+  row: AuthorizationAttemptRow,
+  { apiType, region }: ConnectionRow,
+): Authorization {
+  const connector = connectorOf(apiType);
+  const server = connector?.kind === 'api' ? (connector.oauth.new ?? connector.oauth.old) : undefined;
+  const home = publicUrlOf(installation, region);
   const token = installation.vault.open(
     { table: 'authorization_attempt', row: row.id, field: 'pageToken' },
     row.pageToken,
@@ -191,11 +204,13 @@ function view(installation: Installation, row: AuthorizationAttemptRow): Authori
   return {
     id: row.id,
     connectionId: row.connectionId,
-    url: new URL(`/authorize/${token}`, row.redirectUri).toString(),
+    url: new URL(`/authorize/${token}`, home).toString(),
     status: row.status as Authorization['status'],
     phase: phaseOf(row),
     code: row.code,
     detail: row.detail,
+    landsAt: row.redirectUri.startsWith(`${home}/`) ? null : row.redirectUri,
+    codeLivesSeconds: server?.codeLivesSeconds ?? CUSTOM_CODE_SECONDS,
     account: row.accountId === null ? null : { id: row.accountId, name: row.accountName ?? '' },
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),

@@ -8,6 +8,9 @@ import type { IClientHttp } from './iclient-schema.ts';
 import { standingSignIn } from './standing-sign-in.ts';
 import type { ClientCredentials, TokenPair } from './token-request.ts';
 
+/** How long the code of a server that a user described is taken to live: the longest that RFC 6749 (4.1.2) recommends. */
+export const CUSTOM_CODE_SECONDS = 600;
+
 export type TokenServer = keyof ApiConnector['oauth'];
 
 /** What an OAuth request of a connection needs: where to, as whom. */
@@ -17,6 +20,8 @@ export interface AuthorizedClient {
   /** Which of the API's OAuth servers that is. */
   tokenServer: TokenServer;
   credentials: ClientCredentials;
+  /** Where browsers land when this installation has no https address; registered at the provider with the client. */
+  landingUrl: string | null;
 }
 
 /**
@@ -71,6 +76,7 @@ export async function authorizedClientOf(
       clientSecret:
         sealed && installation.vault.open({ table: 'iclient', row: row.id, field: 'clientSecret' }, sealed.sealed),
     },
+    landingUrl: row.landingUrl,
   };
 }
 
@@ -89,7 +95,7 @@ function serverOf(http: IClientHttp): OAuthServer {
     tokenBody: 'form',
     noScopePrefix: undefined,
     sendsRedirectUri: true,
-    codeLivesSeconds: 600,
+    codeLivesSeconds: CUSTOM_CODE_SECONDS,
     scopesIn: 'reply',
     defaultLifeSeconds: 3600,
     idleDays: undefined,

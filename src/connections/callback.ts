@@ -16,7 +16,7 @@ import {
 import { type ConnectionRow, connectionRow, notifyConnection } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { type NewPair, replaceGrant } from '../store/grants.ts';
-import { attemptOver, hashOf, isBoundTo, withTimeLimit } from './authorize.ts';
+import { attemptOver, hashOf, withTimeLimit } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
 import { newPair } from './new-pair.ts';
@@ -25,7 +25,7 @@ import { type Opened, whoseAccount } from './whose-account.ts';
 
 const TOKEN_TIMEOUT_MS = 30_000;
 
-/** What came back to the redirect URL. `cookieOf` reads the cookie the attempt's page set in this browser. */
+/** What a provider's answer holds, wherever the browser took it. */
 export interface Callback {
   state: string | undefined;
   code: string | undefined;
@@ -33,19 +33,22 @@ export interface Callback {
   errorDescription: string | undefined;
   /** Every parameter of the address, by name: some providers tell a setting there. */
   parameters: Record<string, string | undefined>;
-  cookieOf: (attemptId: string) => string | undefined;
 }
 
 /** Who a grant opens, read with its own token before anything is decided, and the setting that the callback told. */
 type Granted = Pick<Opened, 'account' | 'employee'> & { learned: Record<string, string> };
 
 /**
- * Takes a callback: checks state and browser, exchanges the code once, learns whose account it is, stores the grant.
- * Returns the attempt's id; how it went is on the attempt. Throws `oauth_state_mismatch`, which touches no attempt, `attempt_over`, `oauth_timed_out`.
+ * Takes a callback: checks the state and, by `mayAnswer`, who brings it, exchanges the code once, learns whose account it is,
+ * stores the grant. Returns the attempt's id; how it went is on the attempt. Throws `oauth_state_mismatch`, which touches no attempt, `attempt_over`, `oauth_timed_out`.
  */
-export async function takeCallback(installation: Installation, callback: Callback): Promise<string> {
+export async function takeCallback(
+  installation: Installation,
+  callback: Callback,
+  mayAnswer: (attempt: AuthorizationAttemptRow) => boolean,
+): Promise<string> {
   const attempt = callback.state ? await attemptBy(installation.db, 'stateHash', hashOf(callback.state)) : undefined;
-  if (!attempt || !isBoundTo(attempt, callback.cookieOf(attempt.id))) {
+  if (!attempt || !mayAnswer(attempt)) {
     throw new CounterflowError('oauth_state_mismatch', authorizeTexts.oauth_state_mismatch);
   }
   if (!(await claimAttempt(installation.db, attempt.id))) {

@@ -190,7 +190,12 @@ async function clearDefault(tx: Tx, provider: string): Promise<void> {
 const addressesOf = (http: IClientHttp | null) => (http ? `${http.authorizeUrl} ${http.tokenUrl}` : '');
 
 function checkAddresses({ landingUrl, http }: Partial<IClientInput>): void {
-  if (landingUrl) checkAddress('/landingUrl', 'landing address', landingUrl);
+  if (landingUrl) {
+    const { search, hash } = checkAddress('/landingUrl', 'landing address', landingUrl);
+    if (search !== '' || hash !== '') {
+      throw new SettingRefused('/landingUrl', 'address_invalid', 'The landing address ends before any ? or #.');
+    }
+  }
   if (http) {
     checkAddress('/http/authorizeUrl', 'authorization URL', http.authorizeUrl);
     checkAddress('/http/tokenUrl', 'access token URL', http.tokenUrl);

@@ -12,6 +12,15 @@ export function redirectUrls(installation: Installation): { region: string | nul
   }));
 }
 
+/**
+ * The redirect URL of an attempt, as it is sent and registered: this installation's own, or the client's landing address
+ * where the own one is not https, which Lightspeed refuses. Throws `region_unknown`.
+ */
+export function sentRedirectUri(installation: Installation, region: string | null, landingUrl: string | null): string {
+  const own = `${publicUrlOf(installation, region)}${CALLBACK_PATH}`;
+  return own.startsWith('https:') ? own : (landingUrl ?? own);
+}
+
 /** Public address of a region; of the first one when none is named. Throws `region_unknown`. */
 export function publicUrlOf(installation: Installation, region: string | null): string {
   const found =

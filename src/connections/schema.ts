@@ -146,6 +146,9 @@ export type Connection = z.infer<typeof connection>;
 
 export const authorizationInput = z.object({ link: z.boolean().default(false) });
 
+/** The address on which a browser landed after the consent, as it was copied. */
+export const landedInput = z.object({ address: z.string().trim().min(1, 'Paste the address.').max(8000) });
+
 /** One attempt to authorize. `url` is our own page; `code` is the stable code of a failure. */
 export const authorization = z
   .object({
@@ -157,6 +160,10 @@ export const authorization = z
     phase: z.enum(['unopened', 'signIn', 'checking', 'over']),
     code: z.string().nullable(),
     detail: z.string().nullable(),
+    /** Where the browser lands instead of coming back here: the address it shows then is to be pasted. */
+    landsAt: z.string().nullable(),
+    /** How long the code in that address is good, counted from the consent. */
+    codeLivesSeconds: z.number().int(),
     account: z.object({ id: z.string(), name: z.string() }).nullable(),
     createdAt: time,
     expiresAt: time,

@@ -142,7 +142,7 @@ export function checkAddress(pointer: string, what: string, address: string): UR
 }
 
 /** Throws `look_alike_character` where a value has one that only looks plain. */
-function checkCharacters(pointer: string, what: string, value: string): void {
+export function checkCharacters(pointer: string, what: string, value: string): void {
   const lookAlike = findLookAlike(value);
   if (lookAlike) {
     const meant = lookAlike.suggestion ? `Use ${lookAlike.suggestion} instead.` : 'Type the address anew.';

@@ -13,6 +13,7 @@ const statuses: Record<string, number> = {
   sign_in_failed: 401,
   setup_token_wrong: 403,
   not_allowed: 403,
+  attempt_not_yours: 403,
   role_too_high: 403,
   origin_refused: 403,
   not_found: 404,

@@ -5,6 +5,7 @@ import {
   authorizePage,
   cancelAuthorization,
   getAuthorization,
+  isBoundTo,
   openAttempt,
   startAuthorization,
 } from '../../src/connections/authorize.ts';
@@ -73,14 +74,17 @@ async function consent(
 async function comeBack(back: URL, cookie: string | undefined, from = installation): Promise<string> {
   const field = (name: string) => back.searchParams.get(name) ?? undefined;
   return world.run(
-    takeCallback(from, {
-      state: field('state'),
-      code: field('code'),
-      error: field('error'),
-      errorDescription: field('error_description'),
-      parameters: Object.fromEntries(back.searchParams),
-      cookieOf: () => cookie,
-    }),
+    takeCallback(
+      from,
+      {
+        state: field('state'),
+        code: field('code'),
+        error: field('error'),
+        errorDescription: field('error_description'),
+        parameters: Object.fromEntries(back.searchParams),
+      },
+      (attempt) => isBoundTo(attempt, cookie),
+    ),
   );
 }
 
@@ -166,7 +170,7 @@ describe('what goes wrong is told, and the sign-in before it kept', () => {
   test.each([
     {
       what: 'consent is denied',
-      decision: 'deny' as const,
+      answer: { decision: 'deny' as const },
       trouble: async () => {},
       code: 'oauth_denied',
       says: /chose not to allow/,
@@ -188,7 +192,7 @@ describe('what goes wrong is told, and the sign-in before it kept', () => {
     },
     { what: 'the reply is cut off', trouble: fault('truncate'), code: 'provider_unavailable', says: /not answering/ },
     { what: 'the reply is lost', trouble: fault('dropTokenReply'), code: 'provider_unavailable', says: /start again/ },
-  ])('when $what: $code', async ({ trouble, code, says, ...answer }) => {
+  ])('when $what: $code', async ({ trouble, code, says, answer }) => {
     const person = await begin();
     const back = await consent(person, answer);
     await trouble(back);

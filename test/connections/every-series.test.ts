@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { system } from '../../src/accounts/actor.ts';
-import { getAuthorization, openAttempt, startAuthorization } from '../../src/connections/authorize.ts';
+import { getAuthorization, isBoundTo, openAttempt, startAuthorization } from '../../src/connections/authorize.ts';
 import { confirmAuthorization, takeCallback } from '../../src/connections/callback.ts';
 import { createConnection, editConnection, getConnection } from '../../src/connections/connections.ts';
 import type { IClientInput } from '../../src/connections/iclient-schema.ts';
@@ -46,8 +46,8 @@ async function authorize(id: string, change: (back: URL) => void = () => {}, lin
   change(back);
   const { state, code } = Object.fromEntries(back.searchParams);
   const parameters = Object.fromEntries(back.searchParams);
-  const callback = { state, code, error: undefined, errorDescription: undefined, parameters, cookieOf: () => cookie };
-  await world.run(takeCallback(installation, callback));
+  const callback = { state, code, error: undefined, errorDescription: undefined, parameters };
+  await world.run(takeCallback(installation, callback, (attempt) => isBoundTo(attempt, cookie)));
   return { location: new URL(location), attempt: await getAuthorization(installation, id, attemptId) };
 }
 

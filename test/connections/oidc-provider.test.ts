@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import Provider from 'oidc-provider';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { system } from '../../src/accounts/actor.ts';
-import { openAttempt, startAuthorization } from '../../src/connections/authorize.ts';
+import { isBoundTo, openAttempt, startAuthorization } from '../../src/connections/authorize.ts';
 import { openPair } from '../../src/connections/authorized-client.ts';
 import { takeCallback } from '../../src/connections/callback.ts';
 import { createConnection } from '../../src/connections/connections.ts';
@@ -108,14 +108,14 @@ async function authorize(installation: Installation, id: string): Promise<void> 
   const browser = new PlainBrowser(CALLBACK);
   const forms = [{ prompt: 'login', login: 'olive', password: 'any' }, { prompt: 'consent' }];
   const back = new URL(await browser.visit(location, forms)).searchParams;
-  await takeCallback(installation, {
+  const callback = {
     state: back.get('state') ?? undefined,
     code: back.get('code') ?? undefined,
     error: back.get('error') ?? undefined,
     errorDescription: back.get('error_description') ?? undefined,
     parameters: {},
-    cookieOf: () => cookie,
-  });
+  };
+  await takeCallback(installation, callback, (attempt) => isBoundTo(attempt, cookie));
 }
 
 const ask = async (installation: Installation, id: string) =>

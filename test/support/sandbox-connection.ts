@@ -43,7 +43,8 @@ export async function connectedTo(
   });
   const tokens = await control.grantBy(store.id, kind === 'old' ? { server: 'old' } : {});
   const server = connector.oauth[tokenServer] as OAuthServer;
-  const client = { connector, server, tokenServer, credentials: { clientId: store.clientId, clientSecret: undefined } };
+  const credentials = { clientId: store.clientId, clientSecret: undefined };
+  const client = { connector, server, tokenServer, credentials, landingUrl: null };
   const outcome = {
     kind: 'pair' as const,
     pair: { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken },

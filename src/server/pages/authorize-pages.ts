@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { attemptCookie, authorizePage, openAttempt } from '../../connections/authorize.ts';
+import { attemptCookie, authorizePage, isBoundTo, openAttempt } from '../../connections/authorize.ts';
 import { takeCallback } from '../../connections/callback.ts';
 import { CALLBACK_PATH } from '../../connections/redirect-urls.ts';
 import { CounterflowError } from '../../counterflow-error.ts';
@@ -44,7 +44,7 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
     const { token } = request.params;
     return orErrorPage(reply, async () => {
       const asked = await authorizePage(installation, token);
-      const home = homeOf(asked.attempt.redirectUri, request);
+      const home = homeOf(asked.home, request);
       if (home) return reply.redirect(home, 302);
       const visitor = await accounts.visitor(headersOf(request));
       const { attempt } = asked;
@@ -64,14 +64,16 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
   app.get(CALLBACK_PATH, { config: open, schema: { hide: true } }, async (request, reply) =>
     orErrorPage(reply, async () => {
       const query = callbackQuery.parse(request.query);
-      const attemptId = await takeCallback(installation, {
+      const callback = {
         state: query.state,
         code: query.code,
         error: query.error,
         errorDescription: query.error_description,
         parameters: parametersQuery.parse(request.query),
-        cookieOf: (attempt) => request.cookies[attemptCookie(attempt)],
-      });
+      };
+      const attemptId = await takeCallback(installation, callback, (attempt) =>
+        isBoundTo(attempt, request.cookies[attemptCookie(attempt.id)]),
+      );
       return reply
         .clearCookie(attemptCookie(attemptId), { path: CALLBACK_PATH })
         .redirect(`/authorize/result/${attemptId}`, 303);
@@ -85,9 +87,9 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
   );
 }
 
-/** The same page on the redirect URL's host, which the attempt's cookie has to be set on; undefined when this is it. */
-function homeOf(redirectUri: string, request: FastifyRequest): string | undefined {
-  const home = new URL(redirectUri);
+/** The same page on this installation's host, which the attempt's cookie has to be set on; undefined when this is it. */
+function homeOf(address: string, request: FastifyRequest): string | undefined {
+  const home = new URL(address);
   const asked = request.host.toLowerCase();
   const isOtherName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(asked);
   return asked !== home.host && isOtherName ? `${home.origin}${request.url}` : undefined;

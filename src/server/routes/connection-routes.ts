@@ -12,6 +12,7 @@ import {
   getConnection,
   listConnections,
 } from '../../connections/connections.ts';
+import { takeLanded } from '../../connections/landed.ts';
 import { moveToNewServer } from '../../connections/move-to-new-server.ts';
 import { refreshGrant } from '../../connections/refresh.ts';
 import {
@@ -21,6 +22,7 @@ import {
   connectionInput,
   connectionPatch,
   connectionStatuses,
+  landedInput,
   pingAnswer,
   usedBy,
 } from '../../connections/schema.ts';
@@ -176,6 +178,15 @@ function authorizationRoutes(app: App, installation: ServerContext['installation
     async (request, reply) => {
       await cancelAuthorization(installation, request.params.id, request.params.attemptId);
       return reply.code(204).send(null);
+    },
+  );
+  app.post(
+    '/v1/connections/:id/authorizations/:attemptId/landed',
+    { schema: { tags, params: byAttempt, body: landedInput, response: { 200: authorization, ...refusals } } },
+    async (request) => {
+      const { id: connectionId, attemptId } = request.params;
+      await takeLanded(installation, actorOf(request), connectionId, attemptId, request.body.address);
+      return getAuthorization(installation, connectionId, attemptId);
     },
   );
   for (const answer of ['accept', 'reject'] as const) {
