@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { Installation } from '../installation.ts';
-import { connectionBudgets } from '../store/budgets.ts';
+import { type ConnectionBudget, connectionBudgets } from '../store/budgets.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { GrantRow } from '../store/grants.ts';
@@ -41,20 +41,33 @@ export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<Co
     return {
       row,
       grant: grantOf.get(row.id),
-      budget: budget
-        ? {
-            levelDrips: budget.levelDrips,
-            sizeDrips: budget.sizeDrips,
-            dripPerSecond: budget.dripPerSecond,
-            burst: budget.burst,
-            throttledUntil: budget.throttledUntil?.toISOString() ?? null,
-            tooManyRequestsToday: budget.tooMany,
-          }
-        : null,
+      budget: budget ? budgetView(budget) : null,
       usedBy: usersOf.get(row.id) ?? 0,
     };
   });
 }
+
+function budgetView(budget: ConnectionBudget): NonNullable<Connection['budget']> {
+  const throttling = {
+    throttledUntil: budget.throttledUntil?.toISOString() ?? null,
+    tooManyRequestsToday: budget.tooMany,
+  };
+  if (budget.kind === 'windows') {
+    const windows = budget.windows.map(({ resetsAt, ...window }) => ({
+      ...window,
+      resetsAt: resetsAt && new Date(resetsAt).toISOString(),
+    }));
+    return { kind: 'windows', windows, ...throttling };
+  }
+  const { levelDrips, sizeDrips, dripPerSecond, burst } = budget;
+  return { kind: 'bucket', levelDrips, sizeDrips, dripPerSecond, burst, ...throttling };
+}
+
+/** Whether not even a small request fits in. */
+const isSpent = (budget: NonNullable<Connection['budget']>) =>
+  budget.kind === 'bucket'
+    ? budget.levelDrips >= budget.sizeDrips - 1
+    : budget.windows.some(({ remaining }) => remaining === 0);
 
 /** A connection as the REST API shows it. Status and conditions are decided here, once, for every client. */
 export function connectionView(installation: Installation, { row, grant, budget, usedBy }: ConnectionRead): Connection {
@@ -119,7 +132,7 @@ function conditionsOf(
   const conditions: ConnectionCondition[] = [];
   if (missing.length > 0) conditions.push('scopes_missing');
   const throttledUntil = budget?.throttledUntil ? Date.parse(budget.throttledUntil) : 0;
-  const full = budget !== null && budget.levelDrips >= budget.sizeDrips - 1;
+  const full = budget !== null && isSpent(budget);
   if (row.status === 'online' && (full || throttledUntil > now.getTime() - THROTTLED_MS)) conditions.push('throttled');
   if (row.status === 'offline' && row.offlineSince && now.getTime() - row.offlineSince.getTime() < RECOVERING_MS) {
     conditions.push('recovering');

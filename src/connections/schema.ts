@@ -83,16 +83,34 @@ export const grantView = z
   })
   .meta({ id: 'Grant' });
 
-/** What the rate gauge shows, in drips. `null` until the first reply told the bucket. */
+const throttling = { throttledUntil: time.nullable(), tooManyRequestsToday: z.number().int() };
+
+/** What the rate gauge shows: a bucket in drips, or windows that all count the same requests. */
 export const budgetView = z
-  .object({
-    levelDrips: z.number(),
-    sizeDrips: z.number(),
-    dripPerSecond: z.number(),
-    burst: z.number().nullable(),
-    throttledUntil: time.nullable(),
-    tooManyRequestsToday: z.number().int(),
-  })
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('bucket'),
+      levelDrips: z.number(),
+      sizeDrips: z.number(),
+      dripPerSecond: z.number(),
+      burst: z.number().nullable(),
+      ...throttling,
+    }),
+    z.object({
+      kind: z.literal('windows'),
+      windows: z.array(
+        z.object({
+          /** The limit, in a window of so many seconds. */
+          requests: z.number().int(),
+          seconds: z.number(),
+          remaining: z.number().int(),
+          /** When the window is surely over and a full one begins; null while nothing of it is known to be used. */
+          resetsAt: time.nullable(),
+        }),
+      ),
+      ...throttling,
+    }),
+  ])
   .meta({ id: 'Budget' });
 
 export const connection = z

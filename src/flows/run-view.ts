@@ -57,7 +57,7 @@ async function presentOf(db: Db | Tx, rows: RunRow[]): Promise<Present> {
   for (const [id, source] of sources) {
     const budget = budgets.get(source.connectionId);
     const costDrips = pageCost(apiTypes.get(source.connectionId), source);
-    if (!budget || costDrips === undefined) continue;
+    if (budget?.kind !== 'bucket' || costDrips === undefined) continue;
     const { levelDrips, sizeDrips, dripPerSecond } = budget;
     byRun.set(id, { levelDrips, sizeDrips, dripPerSecond, costDrips });
   }

@@ -121,27 +121,37 @@ export async function takeThrottle(
   await sql`select take_throttle(${key}, ${booking}, ${waitMs}, ${isTold})`.execute(db);
 }
 
-/** The bucket behind a connection as its replies told it, with the level of this moment. */
-export interface ConnectionBudget {
-  connectionId: string;
-  levelDrips: number;
-  sizeDrips: number;
-  dripPerSecond: number;
-  burst: number | null;
-  throttledUntil: Date | null;
-  /** 429s of this day. */
-  tooMany: number;
+/** The budget behind a connection as its replies told it, with what is used of it at this moment. */
+export type ConnectionBudget = { connectionId: string; throttledUntil: Date | null; tooMany: number } & (
+  | { kind: 'bucket'; levelDrips: number; sizeDrips: number; dripPerSecond: number; burst: number | null }
+  | { kind: 'windows'; windows: WindowNow[] }
+);
+
+/** A window of this moment. `resetsAt` is when it surely is over, null when nothing of it is known to be used. */
+interface WindowNow {
+  requests: number;
+  seconds: number;
+  remaining: number;
+  resetsAt: string | null;
 }
 
 /** Budgets of these connections; one that no reply has told about yet is left out. */
 export async function connectionBudgets(db: Db | Tx, connectionIds: string[]): Promise<Map<string, ConnectionBudget>> {
   if (connectionIds.length === 0) return new Map();
   const { rows } = await sql<ConnectionBudget>`
-    select c.id as connection_id, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
+    select c.id as connection_id, b.kind, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
       greatest(0, b.level_drips - b.drip_per_second * greatest(0, extract(epoch from clock() - b.level_at)::float8)) as level_drips,
-      case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many
-    from connection c join iclient i on i.id = c.iclient_id
-    join budget b on b.learned and b.kind = 'bucket' and b.key like c.environment || '|%|' || c.account_id || '|' || i.client_id
+      case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many,
+      (select jsonb_agg(jsonb_build_object(
+          'requests', w.requests, 'seconds', w.seconds,
+          'remaining', greatest(0, w.requests - case when w.ends_before > clock() then w.used else 0 end - (
+            select count(*) from booking k where k.budget_key = b.key and is_beside(k, w, clock())
+              and (w.ends_before > clock() or k.send_at >= w.ends_before))),
+          'resetsAt', case when w.ends_before > clock() then w.ends_before end) order by w.place)
+        from budget_window w where w.budget_key = b.key) as windows
+    from connection c left join iclient i on i.id = c.iclient_id
+    join budget b on b.learned
+      and b.key like c.environment || '|%|' || c.account_id || '|' || coalesce(i.client_id, '-')
     where c.id in (${sql.join(connectionIds)})`.execute(db);
   return new Map(rows.map((budget) => [budget.connectionId, budget]));
 }

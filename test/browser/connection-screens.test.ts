@@ -109,7 +109,7 @@ describe('the page of a connection', () => {
     await card('Rate budget').getByText('units', { exact: false }).first().waitFor();
     const { budget } = await api.get<Connection>(`/v1/connections/${shop.id}`);
     expect(await card('Rate budget').locator('p').first().textContent()).toContain(
-      `of ${budget?.sizeDrips.toLocaleString('en')} units`,
+      `of ${budget?.kind === 'bucket' && budget.sizeDrips.toLocaleString('en')} units`,
     );
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Scope } from '../../../web/src/api/scopes.ts';
-import { budgetNow } from '../../../web/src/screens/connection/budget-now.ts';
+import { budgetNow, windowNow } from '../../../web/src/screens/connection/budget-now.ts';
 import { scopeRows } from '../../../web/src/screens/connection/scope-rows.ts';
 import { tokenLine } from '../../../web/src/screens/connection/token-line.ts';
 
@@ -52,6 +52,19 @@ describe('the rate budget by now', () => {
     expect(budgetNow({ ...budget, levelDrips: 89.5 }, 0, 0)).toMatchObject({ room: 0, isFull: true });
     expect(budgetNow({ ...budget, levelDrips: 89 }, 0, 0)).toMatchObject({ room: 1, isFull: false });
   });
+});
+
+describe('a window of the rate budget by now', () => {
+  const window = { requests: 350, remaining: 70, seconds: 300, resetsAt: at('12:05') };
+
+  test('is used as it was read until it ends', () =>
+    expect(windowNow(window, ms('12:04'))).toEqual({ ...window, used: 280, percent: 80 }));
+
+  test('is a full one afterwards', () =>
+    expect(windowNow(window, ms('12:05'))).toMatchObject({ remaining: 350, used: 0, percent: 0, resetsAt: null }));
+
+  test('that allows nothing is used up', () =>
+    expect(windowNow({ ...window, requests: 0, remaining: 0 }, ms('12:04'))).toMatchObject({ used: 0, percent: 100 }));
 });
 
 describe('scopes, asked for and granted', () => {

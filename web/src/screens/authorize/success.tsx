@@ -17,7 +17,7 @@ interface SuccessProps {
 
 /** Whose account it is now, what it allows, and what comes next. */
 export function Success({ attempt, connection, onClose }: SuccessProps) {
-  const perSecond = connection.budget?.dripPerSecond;
+  const perSecond = connection.budget?.kind === 'bucket' ? connection.budget.dripPerSecond : undefined;
   return (
     <Ending>
       <div className={classes.success}>

@@ -1,6 +1,9 @@
 import type { Connection } from '../../api/connections.ts';
 
-type Budget = Pick<NonNullable<Connection['budget']>, 'levelDrips' | 'sizeDrips' | 'dripPerSecond'>;
+type BudgetOf<Kind extends string> = Extract<Connection['budget'], { kind: Kind }>;
+type Bucket = Pick<BudgetOf<'bucket'>, 'levelDrips' | 'sizeDrips' | 'dripPerSecond'>;
+/** One of the windows that a budget counts by. */
+export type Window = BudgetOf<'windows'>['windows'][number];
 
 export interface BudgetNow {
   level: number;
@@ -14,7 +17,7 @@ export interface BudgetNow {
 
 /** The bucket as it is by now: it has dripped on since it was read. */
 export function budgetNow(
-  { levelDrips, sizeDrips, dripPerSecond }: Budget,
+  { levelDrips, sizeDrips, dripPerSecond }: Bucket,
   readAtMs: number,
   nowMs: number,
 ): BudgetNow {
@@ -28,4 +31,12 @@ export function budgetNow(
     untilEmptyMs: (1_000 * level) / dripPerSecond,
     isFull: room < 1,
   };
+}
+
+/** A window as it is by now: it may have ended since it was read. */
+export function windowNow(window: Window, nowMs: number): Window & { used: number; percent: number } {
+  const isOver = window.resetsAt !== null && Date.parse(window.resetsAt) <= nowMs;
+  const now = isOver ? { ...window, remaining: window.requests, resetsAt: null } : window;
+  const used = now.requests - now.remaining;
+  return { ...now, used, percent: now.requests > 0 ? (100 * used) / now.requests : 100 };
 }

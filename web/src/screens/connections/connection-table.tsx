@@ -108,18 +108,28 @@ function Row({ connection }: { connection: Connection }) {
   );
 }
 
+type Used = { level: number; size: number };
+type BudgetOf<Kind extends string> = Extract<Connection['budget'], { kind: Kind }>;
+
+const levelOf = ({ levelDrips, sizeDrips }: BudgetOf<'bucket'>): Used => ({ level: levelDrips, size: sizeDrips });
+
+/** Of windows that all count the same requests, the one that most is used of. */
+function tightest(windows: BudgetOf<'windows'>['windows']): Used {
+  const used = windows.map(({ requests, remaining }) => ({ level: requests - remaining, size: requests }));
+  return used.sort((a, b) => b.level / b.size - a.level / a.size)[0] ?? { level: 0, size: 1 };
+}
+
 function Budget({ connection: { budget } }: { connection: Connection }) {
   if (!budget) return <span className={classes.none}>–</span>;
-  const level = Math.round(budget.levelDrips);
-  const isFull = budget.levelDrips >= budget.sizeDrips * 0.95;
+  const { level, size } = budget.kind === 'bucket' ? levelOf(budget) : tightest(budget.windows);
   return (
     <span className={classes.budget}>
       <Bar
-        percent={(100 * budget.levelDrips) / budget.sizeDrips}
-        tone={isFull ? 'warn' : undefined}
-        label={text('connection.budget.level', { level, size: budget.sizeDrips })}
+        percent={(100 * level) / size}
+        tone={level >= size * 0.95 ? 'warn' : undefined}
+        label={text('connection.budget.level', { level: Math.round(level), size })}
       />
-      {text('connection.budget.short', { level, size: budget.sizeDrips })}
+      {text('connection.budget.short', { level: Math.round(level), size })}
     </span>
   );
 }
