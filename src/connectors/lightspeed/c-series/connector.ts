@@ -1,5 +1,5 @@
 import type { ApiConnector } from '../../connector.ts';
-import { isObject } from '../r-series/normalise.ts';
+import { isObject } from '../json-object.ts';
 import { toldWindows } from '../told-windows.ts';
 import { count, isList, listRequest, nextPage, rowsOf } from './requests.ts';
 import { resources } from './resources.ts';

@@ -1,5 +1,5 @@
 import type { CountModel, ListPage, ListQuery, ListRequest, Resource } from '../../connector.ts';
-import { isObject } from '../r-series/normalise.ts';
+import { isObject } from '../json-object.ts';
 
 /** Largest page; firm. */
 const LARGEST_PAGE = 250;

@@ -1,6 +1,6 @@
 import type { ApiConnector } from '../../connector.ts';
+import { isObject } from '../json-object.ts';
 import * as legacy from './legacy-requests.ts';
-import { isObject } from './normalise.ts';
 import { budgetOf, costOf, count, isList, listRequest, nextPage, rowsOf } from './requests.ts';
 import { resources } from './resources.ts';
 import { bundles, scopes, scopesOf } from './scopes.ts';

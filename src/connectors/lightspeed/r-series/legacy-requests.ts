@@ -1,5 +1,5 @@
 import type { CountModel, ListPage, ListQuery, ListRequest } from '../../connector.ts';
-import { isObject } from './normalise.ts';
+import { isObject } from '../json-object.ts';
 import { count as counted, filterQuery, LARGEST_PAGE, sinceQuery } from './requests.ts';
 
 /**

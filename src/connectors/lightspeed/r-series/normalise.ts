@@ -1,4 +1,4 @@
-type Json = Record<string, unknown>;
+import { isObject, type JsonObject } from '../json-object.ts';
 
 /**
  * Lists inside a record: what holds the list, and what one of its rows is called. Source: samples of recorded and
@@ -49,7 +49,7 @@ const listRowNames = new Map(
  * nothing is lost: `{ItemShops: {ItemShop: {qoh: '3'}}}` becomes `{ItemShops: {ItemShop: [{qoh: '3'}]}}`. What needs no
  * change is not copied: most records come back as they are.
  */
-export function normalise(record: Json): Json {
+export function normalise(record: JsonObject): JsonObject {
   let result = record;
   for (const name of Object.keys(record)) {
     const value = record[name];
@@ -69,7 +69,7 @@ function normaliseValue(name: string, value: unknown): unknown {
   return Array.isArray(value) ? normaliseRows(value) : value;
 }
 
-function normaliseList(rowName: string, value: '' | Json): Json {
+function normaliseList(rowName: string, value: '' | JsonObject): JsonObject {
   if (value === '') return { [rowName]: [] };
   const beside = normalise(value);
   const rows = normaliseRows(asRows(value[rowName]));
@@ -85,8 +85,4 @@ function normaliseRows(rows: unknown[]): unknown[] {
 export function asRows(value: unknown): unknown[] {
   if (value === undefined || value === '') return [];
   return Array.isArray(value) ? value : [value];
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import type { BudgetReading, CountModel, ListPage, ListQuery, ListRequest, Resource } from '../../connector.ts';
-import { asRows, isObject, normalise } from './normalise.ts';
+import { isObject } from '../json-object.ts';
+import { asRows, normalise } from './normalise.ts';
 
 /** Largest page of either version; firm. */
 export const LARGEST_PAGE = 100;

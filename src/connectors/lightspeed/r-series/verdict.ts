@@ -1,6 +1,6 @@
 import type { ReplyFacts, Verdict } from '../../connector.ts';
+import { isObject } from '../json-object.ts';
 import { commonVerdict, shortened } from '../verdict.ts';
-import { isObject } from './normalise.ts';
 
 /**
  * What an R-Series reply means. Errors: `{httpCode, message, errorClass}`, sent as text/html though it is JSON, or the

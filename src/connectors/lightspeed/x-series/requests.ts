@@ -1,5 +1,5 @@
 import type { ListPage, ListQuery, ListRequest, Resource } from '../../connector.ts';
-import { isObject } from '../r-series/normalise.ts';
+import { isObject } from '../json-object.ts';
 
 /** Pages are not told a largest size (unsure); old clients asked for 500. */
 const LARGEST_PAGE = 500;

@@ -1,5 +1,5 @@
 import type { ReplyFacts, Verdict } from '../../connector.ts';
-import { isObject } from '../r-series/normalise.ts';
+import { isObject } from '../json-object.ts';
 import { commonVerdict, shortened } from '../verdict.ts';
 
 /**
