@@ -10,11 +10,6 @@ export const authorizeTexts = {
     'The sign-in came back too late: its code is good for a short time and works once. Start again; you are probably still signed in.',
   oauth_state_mismatch:
     'This answer does not belong to a request of this browser, so it was thrown away. It may come from an older tab or another browser. Start again.',
-  oauth_redirect_mismatch:
-    'This is not an address that Lightspeed sends people back to for this connection. Copy all of the address on which the browser landed, from https:// to the end.',
-  landed_no_answer:
-    'This address holds no answer: it has no “state” with a “code” or an “error” in it. Copy all of it, to the end.',
-  attempt_not_yours: 'Someone else started this attempt. Start your own from the connection.',
   oauth_wrong_account:
     'This is a different account than the one this connection belongs to. The old sign-in still works and was kept.',
   oauth_callback_invalid:

@@ -25,11 +25,18 @@ export async function takeLanded(
   if (!attempt || attempt.connectionId !== connectionId) {
     throw new CounterflowError('not_found', 'There is no such attempt to authorize this connection. Start a new one.');
   }
-  if (attempt.startedBy !== actor.id) throw refused('attempt_not_yours');
+  if (attempt.startedBy !== actor.id) {
+    throw new CounterflowError(
+      'attempt_not_yours',
+      'Someone else started this attempt. Start your own from the connection.',
+    );
+  }
   const registered = [attempt.redirectUri, ...redirectUrls(installation).map(({ url }) => url)];
   const callback = callbackOf(landedAddress(pasted.trim(), registered));
   // Before takeCallback looks for the attempt of the state: an answer to another attempt would be spent there.
-  if (hashOf(callback.state ?? '') !== attempt.stateHash) throw refused('oauth_state_mismatch');
+  if (hashOf(callback.state ?? '') !== attempt.stateHash) {
+    throw new CounterflowError('oauth_state_mismatch', authorizeTexts.oauth_state_mismatch);
+  }
   await takeCallback(installation, callback, ({ id }) => id === attempt.id);
 }
 
@@ -42,8 +49,12 @@ function landedAddress(pasted: string, registered: readonly string[]): URL {
     const { origin, pathname } = new URL(url);
     return address?.origin === origin && address.pathname === pathname;
   });
-  if (!address || !isOurs || address.username !== '' || address.password !== '')
-    throw refused('oauth_redirect_mismatch');
+  if (!address || !isOurs || address.username !== '' || address.password !== '') {
+    throw new CounterflowError(
+      'oauth_redirect_mismatch',
+      'This is not an address that Lightspeed sends people back to for this connection. Copy all of the address on which the browser landed, from https:// to the end.',
+    );
+  }
   return address;
 }
 
@@ -52,9 +63,11 @@ function callbackOf({ searchParams }: URL): Callback {
   const once = [...searchParams].filter(([name]) => searchParams.getAll(name).length === 1);
   const parameters: Record<string, string | undefined> = Object.fromEntries(once);
   const { state, code, error, error_description: errorDescription } = parameters;
-  if (state === undefined || (code === undefined && error === undefined)) throw refused('landed_no_answer');
+  if (state === undefined || (code === undefined && error === undefined)) {
+    throw new CounterflowError(
+      'landed_no_answer',
+      'This address holds no answer: it has no “state” with a “code” or an “error” in it. Copy all of it, to the end.',
+    );
+  }
   return { state, code, error, errorDescription, parameters };
 }
-
-const refused = (code: 'attempt_not_yours' | 'oauth_redirect_mismatch' | 'landed_no_answer' | 'oauth_state_mismatch') =>
-  new CounterflowError(code, authorizeTexts[code]);
