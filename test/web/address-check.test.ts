@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { addressTrouble, compareAddresses } from '../../web/src/components/address-check.ts';
-import { callbackOf } from '../../web/src/screens/authorize/callback-address.ts';
 
 const eu = 'https://eu.example.com/connection/oauth2callback';
 
@@ -53,14 +52,4 @@ describe('comparing a registered address with the one that must stand there', ()
       message: 'The first difference is at character 9: “u” instead of “e”.',
     });
   });
-});
-
-describe('the address a browser landed on', () => {
-  test('its answer goes to our own redirect URL, wherever it landed', () =>
-    expect(callbackOf(' http://localhost:9999/elsewhere?code=a%2Fb&state=s ')).toBe(
-      '/connection/oauth2callback?code=a%2Fb&state=s',
-    ));
-  test.each(['https://example.com/?code=a', 'https://example.com/?state=s', 'not an address'])('%s holds none', (url) =>
-    expect(callbackOf(url)).toBeUndefined(),
-  );
 });

@@ -261,40 +261,54 @@ describe('the panel of an OAuth 2.0 client', () => {
     provider: 'lightspeed-r',
     clientId: 'abc',
     clientSecret: { set: true, fingerprint: '4f2a', updatedAt: null },
+    landingUrl: null,
     http: null,
   } as IClient;
 
   test('an empty one names what is missing', () =>
-    expect(Object.keys(iClientErrors(iClientDraft(undefined), 'lightspeed-r', undefined))).toEqual([
+    expect(Object.keys(iClientErrors(iClientDraft(undefined, 'lightspeed-r'), 'lightspeed-r', undefined))).toEqual([
       'name',
       'clientId',
       'clientSecret',
     ]));
 
   test('a stored secret is kept unless it is typed, and asked for again with another client ID', () => {
-    const draft = iClientDraft(client);
+    const draft = iClientDraft(client, 'lightspeed-r');
     expect(iClientErrors(draft, 'lightspeed-r', client)).toEqual({});
     expect(iClientPatch(draft, client)).toEqual({ name: 'App', clientId: 'abc' });
     expect(iClientErrors({ ...draft, clientId: 'abcd' }, 'lightspeed-r', client)).toHaveProperty('clientSecret');
     expect(iClientPatch({ ...draft, clientSecret: 'new' }, client)).toMatchObject({ clientSecret: 'new' });
   });
 
+  test('the landing address goes with a new client only where this installation has no https address', () => {
+    const draft = iClientDraft(undefined, 'lightspeed-r');
+    const landingUrl = 'https://localhost/connection/oauth2callback';
+    expect(iClientRequest(draft, 'lightspeed-r', true)).toMatchObject({ landingUrl });
+    expect(iClientRequest(draft, 'lightspeed-r', false)).not.toHaveProperty('landingUrl');
+    expect(iClientPatch({ ...draft, landingUrl: ' ' }, { ...client, landingUrl })).toMatchObject({ landingUrl: null });
+    expect(iClientErrors({ ...draft, landingUrl: 'http://localhost/' }, 'lightspeed-r', undefined)).toHaveProperty(
+      'landingUrl',
+    );
+  });
+
   test('a mask pasted from another product is no secret', () =>
-    expect(iClientErrors({ ...iClientDraft(client), clientSecret: '******' }, 'lightspeed-r', client)).toEqual({
+    expect(
+      iClientErrors({ ...iClientDraft(client, 'lightspeed-r'), clientSecret: '******' }, 'lightspeed-r', client),
+    ).toEqual({
       clientSecret: 'This is a mask, not a secret. Paste the secret itself.',
     }));
 
   test('only a server that counterflow does not know is described', () => {
     const draft = {
-      ...iClientDraft(undefined),
+      ...iClientDraft(undefined, 'lightspeed-r'),
       name: 'A',
       clientId: 'b',
       clientSecret: 'c',
       authorizeUrl: 'https://a.example.com/authorize',
       tokenUrl: 'https://a.example.com/token',
     };
-    expect(iClientRequest(draft, 'lightspeed-r')).not.toHaveProperty('http');
-    expect(iClientRequest(draft, 'custom').http).toMatchObject({ tokenUrl: draft.tokenUrl, pkce: true });
+    expect(iClientRequest(draft, 'lightspeed-r', false)).not.toHaveProperty('http');
+    expect(iClientRequest(draft, 'custom', false).http).toMatchObject({ tokenUrl: draft.tokenUrl, pkce: true });
     expect(iClientErrors({ ...draft, tokenUrl: 'a.example.com' }, 'custom', undefined)).toEqual({
       tokenUrl: 'This is not a web address. It begins with https://.',
     });

@@ -55,6 +55,9 @@ export const startAuthorization = (id: string) =>
   send<Authorization>('POST', `${path}/${id}/authorizations`, { body: {} });
 export const cancelAuthorization = (id: string, attemptId: string) =>
   send<void>('DELETE', `${path}/${id}/authorizations/${attemptId}`);
+/** Hands over the address on which the browser landed; gives the attempt as it is then. */
+export const sendLanded = (id: string, attemptId: string, address: string) =>
+  send<Authorization>('POST', `${path}/${id}/authorizations/${attemptId}/landed`, { body: { address } });
 export const answerAuthorization = (id: string, attemptId: string, answer: 'accept' | 'reject') =>
   send<Authorization>('POST', `${path}/${id}/authorizations/${attemptId}/${answer}`, { body: {} });
 

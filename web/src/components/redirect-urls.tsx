@@ -5,6 +5,7 @@ import { text } from '../texts/text.ts';
 import { compareAddresses } from './address-check.ts';
 import { CopyButton } from './copy-button.tsx';
 import { CopyRow, CopyRows } from './copy-row.tsx';
+import { LANDING_URL } from './landing-url.ts';
 import { Notice } from './notice.tsx';
 import classes from './redirect-urls.module.css';
 import { Tag } from './tag.tsx';
@@ -24,6 +25,15 @@ export function RedirectUrlRows({ regions }: { regions: readonly RedirectUrl[] }
           mark={regions.length > 1 && i === 0 && <Tag tone="line">{text('redirect.inUse')}</Tag>}
         />
       ))}
+    </CopyRows>
+  );
+}
+
+/** The landing address with Copy. */
+export function LandingUrlRow({ url }: { url: string }) {
+  return (
+    <CopyRows>
+      <CopyRow value={url} breakBefore="/connection/" copyLabel={text('redirect.copyLanding')} />
     </CopyRows>
   );
 }
@@ -62,6 +72,7 @@ export function RedirectUrls({ regions, for: provider }: RedirectUrlsProps) {
         <div className={classes.warning}>
           <Notice tone="warn" title={text('redirect.http.title')}>
             {text('redirect.http.text')}
+            <LandingUrlRow url={LANDING_URL} />
           </Notice>
         </div>
       )}

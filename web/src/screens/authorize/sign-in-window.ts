@@ -28,11 +28,28 @@ export function openSignInPlace(): SignInPlace {
   return { kind: 'window', window: opened };
 }
 
-/** Sends the place to the attempt's page. In the same tab this leaves the app; the result page comes back to it. */
-export function sendSignIn(place: SignInPlace, attempt: { id: string; url: string }): void {
+/** An attempt as far as its sign-in is concerned. */
+interface SignIn {
+  id: string;
+  url: string;
+  /** Set when nothing leads back to the app from where the sign-in ends. */
+  landsAt: string | null;
+}
+
+/**
+ * Sends the place to the attempt's page. In the same tab this leaves the app; the result page comes back to it. Where none
+ * does, another tab is tried.
+ */
+export function sendSignIn(asked: SignInPlace, attempt: SignIn): void {
+  const place = asked.kind === 'sameTab' && attempt.landsAt !== null ? openTab() : asked;
   latest = { attemptId: attempt.id, place };
   if (place.kind === 'window') place.window.location.replace(attempt.url);
   if (place.kind === 'sameTab') continueInThisTab(attempt);
+}
+
+function openTab(): SignInPlace {
+  const opened = window.open('', '_blank');
+  return opened ? { kind: 'window', window: opened } : { kind: 'blocked' };
 }
 
 /** Leaves the app for the attempt's page. */
@@ -46,8 +63,13 @@ export function closeSignIn(place: SignInPlace): void {
   if (place.kind === 'window') place.window.close();
 }
 
+/** Closes the window of an attempt whose answer was handed over: nothing is left to do in it. */
+export function closeSignInWindow(attemptId: string): void {
+  if (latest?.attemptId === attemptId) closeSignIn(latest.place);
+}
+
 /** Brings the attempt's window to the front, or opens it anew. */
-export function showSignIn(attempt: { id: string; url: string }): void {
+export function showSignIn(attempt: SignIn): void {
   const known = latest?.attemptId === attempt.id ? latest.place : undefined;
   if (known?.kind === 'window' && !known.window.closed) known.window.focus();
   else sendSignIn(openSignInPlace(), attempt);

@@ -14,6 +14,7 @@ import { clockTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import { AttemptSteps } from './attempt-steps.tsx';
 import classes from './authorize.module.css';
+import { Landing } from './paste-address.tsx';
 import { continueInThisTab, showSignIn, signInWindow } from './sign-in-window.ts';
 import { Silence } from './silence.tsx';
 
@@ -31,7 +32,8 @@ export function Waiting({ attempt, connection }: { attempt: Authorization; conne
       {isBlocked ? <Blocked attempt={attempt} /> : <AttemptSteps phase={attempt.phase} />}
       {connection.environment === 'sandbox' && attempt.phase !== 'checking' && <StoreSignIn connection={connection} />}
       {!isBlocked && attempt.phase !== 'checking' && <WindowHint attempt={attempt} />}
-      {isSilent && !isBlocked && <Silence attempt={attempt} />}
+      {attempt.landsAt !== null && attempt.phase !== 'checking' && <Landing attempt={attempt} />}
+      {isSilent && !isBlocked && attempt.landsAt === null && <Silence attempt={attempt} />}
       <p className={classes.ends}>{text('authorize.ends', { time: clockTime(attempt.expiresAt, now) })}</p>
     </>
   );
@@ -51,16 +53,22 @@ function Blocked({ attempt }: { attempt: Authorization }) {
       title={text('authorize.blocked.title')}
       actions={
         <>
-          <Button size="xs" onClick={() => continueInThisTab(attempt)}>
-            {text('authorize.blocked.here')}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => showSignIn(attempt)}>
+          {attempt.landsAt === null && (
+            <Button size="xs" onClick={() => continueInThisTab(attempt)}>
+              {text('authorize.blocked.here')}
+            </Button>
+          )}
+          <Button
+            size="xs"
+            variant={attempt.landsAt === null ? 'default' : 'filled'}
+            onClick={() => showSignIn(attempt)}
+          >
             {text('authorize.blocked.again')}
           </Button>
         </>
       }
     >
-      {text('authorize.blocked.text', { host: location.host })}
+      {text(attempt.landsAt === null ? 'authorize.blocked.text' : 'authorize.blocked.landing', { host: location.host })}
     </Notice>
   );
 }

@@ -1,6 +1,7 @@
 import type { IClientHttp } from '../../../../src/connections/iclient-schema.ts';
 import type { IClient, IClientWrite } from '../../api/iclients.ts';
 import { addressTrouble } from '../../components/address-check.ts';
+import { LANDING_URL } from '../../components/landing-url.ts';
 import { text } from '../../texts/text.ts';
 
 export type Provider = IClient['provider'];
@@ -11,6 +12,8 @@ export interface IClientDraft {
   clientId: string;
   /** Null keeps the stored secret. */
   clientSecret: string | null;
+  /** Where browsers land without a public https address; registered with the client. Empty: none. */
+  landingUrl: string;
   /** Only for a server that counterflow does not know by itself. */
   authorizeUrl: string;
   tokenUrl: string;
@@ -20,11 +23,12 @@ export interface IClientDraft {
 }
 
 /** What a new client starts with, or an existing one. */
-export function iClientDraft(client: IClient | undefined): IClientDraft {
+export function iClientDraft(client: IClient | undefined, provider: Provider): IClientDraft {
   return {
     name: client?.name ?? '',
     clientId: client?.clientId ?? '',
     clientSecret: client?.clientSecret.set ? null : '',
+    landingUrl: client ? (client.landingUrl ?? '') : provider === 'custom' ? '' : LANDING_URL,
     authorizeUrl: client?.http?.authorizeUrl ?? '',
     tokenUrl: client?.http?.tokenUrl ?? '',
     clientAuthentication: client?.http?.clientAuthentication ?? 'body',
@@ -60,6 +64,14 @@ export function iClientErrors(
   } else if (/^\*+$/.test(draft.clientSecret)) {
     errors.clientSecret = text('iclient.secret.mask');
   }
+  const landingUrl = draft.landingUrl.trim();
+  if (landingUrl) {
+    const trouble = addressTrouble(landingUrl);
+    if (trouble) errors.landingUrl = trouble.message;
+    else if (!URL.canParse(landingUrl) || !landingUrl.startsWith('https://')) {
+      errors.landingUrl = text('iclient.landing.wrong');
+    }
+  }
   if (provider === 'custom') {
     for (const field of ['authorizeUrl', 'tokenUrl'] as const) {
       const address = draft[field].trim();
@@ -72,23 +84,26 @@ export function iClientErrors(
   return errors;
 }
 
-/** The request for a new client. */
-export function iClientRequest(draft: IClientDraft, provider: Provider): IClientWrite {
+/** The request for a new client; `lands` when this installation has no https address to send people back to. */
+export function iClientRequest(draft: IClientDraft, provider: Provider, lands: boolean): IClientWrite {
   return {
     name: draft.name.trim(),
     provider,
     clientId: draft.clientId.trim(),
     clientSecret: draft.clientSecret ?? undefined,
+    ...(lands && draft.landingUrl.trim() ? { landingUrl: draft.landingUrl.trim() } : {}),
     ...(provider === 'custom' ? { http: httpOf(draft, provider) } : {}),
   };
 }
 
 /** The change to an existing client: a secret that was not typed again is left out, which keeps it. */
 export function iClientPatch(draft: IClientDraft, client: IClient): Partial<IClientWrite> {
+  const landingUrl = draft.landingUrl.trim() || null;
   return {
     name: draft.name.trim(),
     clientId: draft.clientId.trim(),
     ...(draft.clientSecret === null ? {} : { clientSecret: draft.clientSecret }),
+    ...(landingUrl === client.landingUrl ? {} : { landingUrl }),
     ...(client.provider === 'custom' ? { http: httpOf(draft, 'custom') } : {}),
   };
 }

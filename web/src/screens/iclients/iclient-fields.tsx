@@ -18,10 +18,12 @@ interface IClientFieldsProps {
   provider: Provider;
   client: IClient | undefined;
   regions: readonly RedirectUrl[] | undefined;
+  /** Whether a landing address is needed. */
+  lands: boolean;
 }
 
 /** The fields of an OAuth 2.0 client; a server that counterflow does not know is described, too. */
-export function IClientFields({ form, provider, client, regions }: IClientFieldsProps) {
+export function IClientFields({ form, provider, client, regions, lands }: IClientFieldsProps) {
   const { value: secret, onChange: setSecret, error: secretError, onBlur } = form.getInputProps('clientSecret');
   return (
     <>
@@ -64,6 +66,16 @@ export function IClientFields({ form, provider, client, regions }: IClientFields
           <h3>{text('iclient.server')}</h3>
           <p className={classes.server}>{text(`iclient.server.${client?.oauthServer ?? 'new'}`)}</p>
         </div>
+      )}
+      {lands && (
+        <AddressInput
+          id={iClientFieldId('landingUrl')}
+          className={classes.mono}
+          label={text('iclient.landing')}
+          description={text('iclient.landing.help')}
+          {...form.getInputProps('landingUrl')}
+          value={form.values.landingUrl}
+        />
       )}
       {regions && (client || provider === 'custom') && (
         <RedirectUrls regions={regions} for={provider === 'custom' ? 'other' : 'sandbox'} />

@@ -7,6 +7,7 @@ import { changeIClient, createIClient, type IClient, iClientsQuery } from '../..
 import { installationQuery } from '../../api/installation.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { FormStack } from '../../components/form-stack.tsx';
+import { needsLanding } from '../../components/landing-url.ts';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
 import { Notice } from '../../components/notice.tsx';
@@ -77,9 +78,10 @@ function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClie
   const mayEdit = useMayEdit();
   const queries = useQueryClient();
   const installation = useQuery({ ...installationQuery(), throwOnError: false });
+  const lands = provider !== 'custom' && needsLanding(installation.data?.regions);
   const [submitCount, setSubmitCount] = useState(0);
   const form = useForm({
-    initialValues: iClientDraft(client),
+    initialValues: iClientDraft(client, provider),
     validate: (draft) => iClientErrors(draft, provider, client),
     enhanceGetInputProps: checkAfterLeaving,
     onValuesChange: (draft) => {
@@ -92,7 +94,7 @@ function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClie
     mutationFn: (draft: typeof form.values) =>
       client
         ? changeIClient(client.id, client.version, iClientPatch(draft, client))
-        : createIClient(iClientRequest(draft, provider)),
+        : createIClient(iClientRequest(draft, provider, lands)),
     onSuccess: async (saved) => {
       guard.leaveFreely();
       await queries.invalidateQueries({ queryKey: iClientsQuery().queryKey });
@@ -148,10 +150,16 @@ function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClie
         {!client && provider !== 'custom' && installation.data && (
           <section className={classes.guide}>
             <h3>{text('iclient.guide.title')}</h3>
-            <ClientGuide regions={installation.data.regions} at="client" />
+            <ClientGuide regions={installation.data.regions} at="client" landingUrl={form.values.landingUrl} />
           </section>
         )}
-        <IClientFields form={form} provider={provider} client={client} regions={installation.data?.regions} />
+        <IClientFields
+          form={form}
+          provider={provider}
+          client={client}
+          regions={installation.data?.regions}
+          lands={lands}
+        />
       </FormStack>
       {guard.question}
     </SidePanel>

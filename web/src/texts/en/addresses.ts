@@ -25,10 +25,11 @@ export const addresses = {
     'Register this address in your app: people are sent back to it after they sign in. It must match letter by letter.',
   'redirect.copy': 'Copy redirect URL',
   'redirect.copyRegion': 'Copy redirect URL of {region}',
+  'redirect.copyLanding': 'Copy landing address',
   'redirect.inUse': 'this installation',
   'redirect.http.title': 'This address is not https; Lightspeed will refuse it',
   'redirect.http.text':
-    'Set COUNTERFLOW_URL to the public https address of this installation and start it again. The sandbox takes it as it is.',
+    'Set COUNTERFLOW_URL to the public https address of this installation and start it again. Without one, register this landing address instead; after the sign-in you paste the address that the browser shows.',
   'redirect.compare': 'Compare with Lightspeed',
   'redirect.compare.other': 'Compare with what is registered',
   'redirect.compare.hide': 'Close comparison',

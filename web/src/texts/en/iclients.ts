@@ -41,6 +41,7 @@ export const iClients = {
   'iclient.guide.2': 'Open Home > Integrations > Add-on details',
   'iclient.guide.3': 'Enter an app name',
   'iclient.guide.4': 'Paste the redirect URL and press Create',
+  'iclient.guide.4.landing': 'Paste this landing address as the redirect URL and press Create',
   'iclient.guide.5': 'Copy client ID and client secret into the fields below',
   'iclient.guide.5.form': 'Press + beside OAuth 2.0 client and paste client ID and client secret there',
   'iclient.name': 'Name',
@@ -53,6 +54,10 @@ export const iClients = {
   'iclient.secret.missing': 'Paste the client secret.',
   'iclient.secret.mask': 'This is a mask, not a secret. Paste the secret itself.',
   'iclient.secret.again': 'Paste the client secret again: the stored one belongs to the former client ID or address.',
+  'iclient.landing': 'Landing address',
+  'iclient.landing.help':
+    'Registered at Lightspeed as the redirect URL, since this installation has no https address. The sign-in ends there on an error page of the browser; you paste its address here. Leave it empty for a sandbox store.',
+  'iclient.landing.wrong': 'Lightspeed takes only addresses that begin with https://.',
   'iclient.server': 'Authorization server',
   'iclient.server.new': 'New, since July 2024, with PKCE (S256)',
   'iclient.server.old': 'Old. It answers with long-lived tokens; a new app at Lightspeed uses the new server.',
