@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { connectorOf } from '../connectors/catalogue.ts';
-import { connectionBudgets } from '../store/budgets.ts';
+import { connectionBudgets, type WindowNow } from '../store/budgets.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { type PageSums, type StepTotals, stepTotals } from '../store/run-pages.ts';
 import type { RunRow } from '../store/runs.ts';
 import { costOf, PAGE_SIZE } from '../transfers/read-pages.ts';
-import { type PageTimes, paceSetter, timeLeft } from './pace.ts';
+import { type Ahead, type PageTimes, paceSetter, timeLeft } from './pace.ts';
 import { readCheckpoint } from './run/checkpoint.ts';
 import type { RunSnapshot } from './run/snapshot.ts';
 import type { Run, RunStatus, RunStep } from './schema.ts';
@@ -40,11 +40,13 @@ export async function runViews(db: Db | Tx, rows: RunRow[]): Promise<Run[]> {
 interface Present {
   nowMs: number;
   budgets: ReadonlyMap<string, NonNullable<Run['budget']>>;
+  /** Of sources that count by windows. */
+  windows: ReadonlyMap<string, NonNullable<Ahead['budget']>>;
 }
 
 async function presentOf(db: Db | Tx, rows: RunRow[]): Promise<Present> {
   const atWork = rows.filter(({ endedAt }) => endedAt === null);
-  if (atWork.length === 0) return { nowMs: 0, budgets: new Map() };
+  if (atWork.length === 0) return { nowMs: 0, budgets: new Map(), windows: new Map() };
   const sources = new Map(atWork.map((row) => [row.id, snapshotOf(row).source.export]));
   const ids = [...new Set([...sources.values()].map(({ connectionId }) => connectionId))];
   const [clock, budgets, connections] = await Promise.all([
@@ -54,15 +56,23 @@ async function presentOf(db: Db | Tx, rows: RunRow[]): Promise<Present> {
   ]);
   const apiTypes = new Map(connections.map(({ id, apiType }) => [id, apiType]));
   const byRun = new Map<string, NonNullable<Run['budget']>>();
+  const windows = new Map<string, NonNullable<Ahead['budget']>>();
+  const nowMs = clock.rows[0]?.now.getTime() ?? 0;
   for (const [id, source] of sources) {
     const budget = budgets.get(source.connectionId);
     const costDrips = pageCost(apiTypes.get(source.connectionId), source);
+    if (budget?.kind === 'windows') windows.set(id, { windows: budget.windows.map((window) => ahead(window, nowMs)) });
     if (budget?.kind !== 'bucket' || costDrips === undefined) continue;
     const { levelDrips, sizeDrips, dripPerSecond } = budget;
     byRun.set(id, { levelDrips, sizeDrips, dripPerSecond, costDrips });
   }
-  return { nowMs: clock.rows[0]?.now.getTime() ?? 0, budgets: byRun };
+  return { nowMs, budgets: byRun, windows };
 }
+
+const ahead = ({ resetsAt, ...window }: WindowNow, nowMs: number) => ({
+  ...window,
+  resetsInMs: resetsAt === null ? window.seconds * 1000 : Math.max(0, Date.parse(resetsAt) - nowMs),
+});
 
 /** What a page of this export costs; undefined where its API counts nothing. */
 export function pageCost(apiType: string | undefined, source: RunSnapshot['source']['export']): number | undefined {
@@ -122,7 +132,10 @@ function view(row: RunRow, totals: StepTotals[], present: Present): Run {
     expectedPages: expected?.pages ?? null,
     expectedFrom: expected?.from ?? null,
     recordsPerSecond: rateOf(source),
-    leftMs: stands || !times || !expected ? null : leftOf(row, source, times, expected.pages, budget),
+    leftMs:
+      stands || !times || !expected
+        ? null
+        : leftOf(row, source, times, expected.pages, budget ?? present.windows.get(row.id)),
     pace: times ? { setBy: paceSetter(times), ...roundedTimes(times) } : null,
     budget: budget ?? null,
     steps: [
@@ -209,10 +222,10 @@ function leftOf(
   source: StepTotals | undefined,
   times: PageTimes,
   expectedPages: number,
-  budget: Run['budget'] | undefined,
+  budget: Ahead['budget'],
 ): number {
   const pages = source?.pages ?? 0;
   const pageMs = source?.recent.pages ? source.recentMs / source.recent.pages : row.workedMs / Math.max(1, pages);
   const pagesLeft = Math.max(0, expectedPages - pages);
-  return timeLeft({ pagesLeft, times, pageMs, budget: budget ?? undefined });
+  return timeLeft({ pagesLeft, times, pageMs, budget });
 }

@@ -128,7 +128,7 @@ export type ConnectionBudget = { connectionId: string; throttledUntil: Date | nu
 );
 
 /** A window of this moment. `resetsAt` is when it surely is over, null when nothing of it is known to be used. */
-interface WindowNow {
+export interface WindowNow {
   requests: number;
   seconds: number;
   remaining: number;

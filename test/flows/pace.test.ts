@@ -45,6 +45,20 @@ describe('time left of a run', () => {
     expect(timeLeft({ pagesLeft: 60, times: waiting, pageMs: 2000, budget: full })).toBe(120_000);
   });
 
+  test.each([
+    { pagesLeft: 40, leftMs: 4000, why: 'what is left of the window suffices' },
+    { pagesLeft: 41, leftMs: 20_000, why: 'the last page is one of the next window' },
+    { pagesLeft: 140, leftMs: 20_000, why: 'the next window suffices' },
+    { pagesLeft: 141, leftMs: 320_000, why: 'it takes two more windows' },
+    { pagesLeft: 1000, leftMs: 3_000_000, why: 'the hour is what binds' },
+  ])('of $pagesLeft pages it is $leftMs ms where an API counts by windows: $why', ({ pagesLeft, leftMs }) => {
+    const windows = [
+      { requests: 100, seconds: 300, remaining: 40, resetsInMs: 20_000 },
+      { requests: 900, seconds: 3600, remaining: 840, resetsInMs: 3_000_000 },
+    ];
+    expect(timeLeft({ pagesLeft, times, pageMs: 100, budget: { windows } })).toBe(leftMs);
+  });
+
   test('without a budget it is the pace of late', () =>
     expect(timeLeft({ pagesLeft: 10, times, pageMs: 250, budget: undefined })).toBe(2500));
 
