@@ -1,13 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Connection } from '../../src/connections/schema.ts';
+import type { Authorization, Connection } from '../../src/connections/schema.ts';
 import type { Run } from '../../src/flows/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import type { Api } from '../support/api.ts';
 import { command, startCommand, words } from '../support/command.ts';
 import { type CounterflowProcess, makeDataFolder, spawnCounterflow } from '../support/counterflow-process.ts';
-import { authorizedConnection, builtInConnection, createFlow, createStore, setUpOwner } from '../support/walk.ts';
+import {
+  authorizedConnection,
+  builtInConnection,
+  consent,
+  createFlow,
+  createStore,
+  setUpOwner,
+} from '../support/walk.ts';
 
 // Each command is a process of its own.
 vi.setConfig({ testTimeout: 120_000 });
@@ -35,6 +42,36 @@ afterAll(async () => {
 });
 
 const run = (line: string, more: Record<string, string | undefined> = {}) => command(words(line), { ...env, ...more });
+
+test('0: the address on which a browser landed is handed over, as the command that started the attempt says', async () => {
+  const landingUrl = 'https://localhost/connection/oauth2callback';
+  const shop = await createStore(api, { items: 1, sales: 1, customers: 1 });
+  await fetch(`${shop.sandboxUrl}/_sandbox/stores/${shop.id}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ redirectUris: [landingUrl] }),
+  });
+  await api.patch(`/v1/iclients/${shop.iClientId}`, { landingUrl });
+  const { id: connectionId } = await api.post<Connection>('/v1/connections', {
+    name: 'Inland',
+    apiType: 'lightspeed-v3',
+    environment: 'sandbox',
+    settings: { ...settings(), iClientId: shop.iClientId },
+  });
+  const started = await run('connection authorize Inland --no-wait --json');
+  const attempt = JSON.parse(started.stdout) as Authorization;
+  expect(started.stderr).toContain(`error page at ${landingUrl}. Within 60 s`);
+  expect(started.stderr).toContain(`counterflow connection authorize "Inland" --attempt ${attempt.id} --landed`);
+  const page = await fetch(attempt.url, { method: 'POST', redirect: 'manual' });
+  const address = await consent(shop, page.headers.get('location') ?? '');
+  const handOver = (at: string) => run(`connection authorize Inland --attempt ${attempt.id} --landed ${at} --json`);
+  expect(await run(`connection authorize Inland --landed ${address}`)).toMatchObject({ code: 2, stdout: '' });
+  const elsewhere = await handOver(address.replace('localhost', 'evil.example'));
+  expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('not an address that Lightspeed sends') });
+  expect(await handOver(address)).toMatchObject({ code: 0, stdout: expect.stringContaining('"done"') });
+  expect(await api.get(`/v1/connections/${connectionId}`)).toMatchObject({ status: 'online' });
+  expect(await handOver(address)).toMatchObject({ code: 6 });
+});
 
 describe('1: failed, cancelled, or waits for a person', () => {
   test('a connection that does not pass its test, with the checks on stdout', async () => {

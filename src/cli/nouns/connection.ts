@@ -182,29 +182,54 @@ const authorize: Verb = {
   flags: [
     { flag: '--no-wait', help: 'Print the address and end; the attempt goes on.' },
     { flag: '--timeout <seconds>', help: 'Wait at most this long.', integer: true },
+    { flag: '--landed <address>', help: 'Hand over the address on which the browser landed; with --attempt.' },
+    { flag: '--attempt <id>', help: 'The attempt that --landed belongs to.' },
   ],
   async run({ api, args: [asked = ''], options }) {
     const id = await idOf(api, connections, asked);
-    const started = await api.post<Authorization>(`${connections.path}/${id}/authorizations`);
-    if (!options.is('wait')) return { json: started.text, text: started.value.url };
-    process.stderr.write(`Open this address in a browser to authorize "${asked}":\n${started.value.url}\n`);
+    const attempts = `${connections.path}/${id}/authorizations`;
+    const landed = options.text('landed');
+    if (landed !== undefined) {
+      const attempt = options.text('attempt');
+      if (attempt === undefined) throw new Failure(exitCodes.usage, '--landed needs --attempt: the id of the attempt.');
+      return saidOf(asked, await api.post(`${attempts}/${attempt}/landed`, { address: landed }));
+    }
+    const started = await api.post<Authorization>(attempts);
+    const hint = started.value.landsAt === null ? '' : landingHint(asked, started.value);
+    if (!options.is('wait')) {
+      process.stderr.write(hint);
+      return { json: started.text, text: started.value.url };
+    }
+    process.stderr.write(`Open this address in a browser to authorize "${asked}":\n${started.value.url}\n${hint}`);
     const stopListening = onInterrupt(() => `The attempt goes on until ${started.value.expiresAt}.`);
     const ended = await attemptEnd(api, started.value, options.integer('timeout')).finally(stopListening);
-    const { status, account, detail, code } = ended.value;
-    if (status === 'done') {
-      return {
-        json: ended.text,
-        text: `"${asked}" is connected${account ? ` to ${account.name} (${account.id})` : ''}.`,
-      };
-    }
-    const exitCode = code === 'oauth_timed_out' ? exitCodes.timeout : exitCodes.failed;
-    return {
-      json: ended.text,
-      note: `${detail ?? 'The attempt ended without a grant.'} (${code ?? status})`,
-      exitCode,
-    };
+    return saidOf(asked, ended);
   },
 };
+
+/** How an attempt ended, in words and exit code. */
+function saidOf(asked: string, ended: Answer<Authorization>) {
+  const { status, account, detail, code } = ended.value;
+  if (status === 'done') {
+    return {
+      json: ended.text,
+      text: `"${asked}" is connected${account ? ` to ${account.name} (${account.id})` : ''}.`,
+    };
+  }
+  const exitCode = code === 'oauth_timed_out' ? exitCodes.timeout : exitCodes.failed;
+  return {
+    json: ended.text,
+    note: `${detail ?? 'The attempt ended without a grant.'} (${code ?? status})`,
+    exitCode,
+  };
+}
+
+/** What to do with a browser that lands where nobody answers. */
+function landingHint(asked: string, { id, landsAt, codeLivesSeconds }: Authorization): string {
+  return `The browser ends on an error page at ${landsAt}. Within ${codeLivesSeconds} s copy all of the address it shows and hand it over:
+counterflow connection authorize "${asked}" --attempt ${id} --landed '<address>'
+`;
+}
 
 async function attemptEnd(
   api: Api,
