@@ -22,8 +22,10 @@ const settings = {
   accessSeconds: z.number().int().positive(),
   repeatHonours: z.enum(['first', 'last']),
 };
+/** Larger stores would hold up all others while their stock log is summed for the first time. */
+const MOST_ROWS = 5_000_000;
 /** Ids of nested rows are products of these, and stay whole numbers. */
-const size = z.number().int().min(0).max(100_000_000);
+const size = z.number().int().min(0).max(MOST_ROWS);
 const name = z.string().min(1);
 const registers = z.number().int().min(1).max(1000);
 const storeInput = z.strictObject({
