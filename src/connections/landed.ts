@@ -2,8 +2,6 @@ import type { Actor } from '../accounts/actor.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { attemptById } from '../store/authorization-attempts.ts';
-import { hashOf } from './authorize.ts';
-import { authorizeTexts } from './authorize-errors.ts';
 import { type Callback, takeCallback } from './callback.ts';
 import { redirectUrls } from './redirect-urls.ts';
 import { checkCharacters } from './settings-check.ts';
@@ -33,10 +31,6 @@ export async function takeLanded(
   }
   const registered = [attempt.redirectUri, ...redirectUrls(installation).map(({ url }) => url)];
   const callback = callbackOf(landedAddress(pasted.trim(), registered));
-  // Before takeCallback looks for the attempt of the state: an answer to another attempt would be spent there.
-  if (hashOf(callback.state ?? '') !== attempt.stateHash) {
-    throw new CounterflowError('oauth_state_mismatch', authorizeTexts.oauth_state_mismatch);
-  }
   await takeCallback(installation, callback, ({ id }) => id === attempt.id);
 }
 
