@@ -101,7 +101,7 @@ test('a connection is authorized by the address that the browser landed on, past
   const { id } = await newConnection('Main Street');
   await onPage(`/connections/${id}/authorize`, async (page) => {
     const address = await land(page, () => page.getByRole('button', { name: 'Sign in and authorize' }).click());
-    await page.getByText(/Good for 1:00/).waitFor();
+    await page.getByText(/Good for 60 seconds/).waitFor();
     await paste(page, address.replace('localhost', 'evil.example'));
     await page.getByText(/not an address that Lightspeed sends people back to/).waitFor();
     await page.getByText(/About 0:5\d left/).waitFor();

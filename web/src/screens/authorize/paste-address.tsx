@@ -16,13 +16,15 @@ import { useStartSignIn } from './start-sign-in.ts';
 /** Says where the sign-in ends when nothing leads back from there, and takes the address that the browser shows. */
 export function Landing({ attempt }: { attempt: Authorization }) {
   return (
-    <Notice tone="accent" title={text('authorize.landing.title')}>
-      {text('authorize.landing.text')}
-      <div className={classes.landing}>
-        <code>{attempt.landsAt}</code>
-      </div>
+    <div>
+      <Notice tone="accent" title={text('authorize.landing.title')}>
+        {text('authorize.landing.text')}
+        <div className={classes.landing}>
+          <code>{attempt.landsAt}</code>
+        </div>
+      </Notice>
       <PasteAddress attempt={attempt} />
-    </Notice>
+    </div>
   );
 }
 
@@ -70,7 +72,7 @@ export function PasteAddress({ attempt }: { attempt: Authorization }) {
       ) : (
         <p className={classes.left}>
           {time.leftSeconds === undefined
-            ? text('authorize.paste.lives', { time: minutes(attempt.codeLivesSeconds) })
+            ? text('authorize.paste.lives', { time: lifeOf(attempt) })
             : text('authorize.paste.left', { time: minutes(time.leftSeconds) })}
         </p>
       )}
@@ -100,7 +102,7 @@ function TimeOver({ attempt }: { attempt: Authorization }) {
         </Button>
       }
     >
-      {text('authorize.paste.over.text', { time: minutes(attempt.codeLivesSeconds) })}
+      {text('authorize.paste.over.text', { time: lifeOf(attempt) })}
     </Notice>
   );
 }
@@ -130,6 +132,11 @@ function useTimeToPaste(livesSeconds: number): { leftSeconds: number | undefined
   };
   return { leftSeconds, cameBack };
 }
+
+const lifeOf = ({ codeLivesSeconds }: Authorization) =>
+  codeLivesSeconds < 120
+    ? text('authorize.paste.seconds', { n: codeLivesSeconds })
+    : text('authorize.paste.minutes', { n: Math.floor(codeLivesSeconds / 60) });
 
 const minutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 

@@ -48,11 +48,13 @@ export const authorize = {
   'authorize.silent.paste': 'Paste the address I landed on',
   'authorize.paste.label': 'Address that the browser landed on',
   'authorize.paste.help': 'All of it, from https:// to the end. It is checked as soon as you paste it.',
-  'authorize.paste.lives': 'Good for {time} (minutes : seconds) from Authorize application on.',
+  'authorize.paste.lives': 'Good for {time} from Authorize application on.',
+  'authorize.paste.seconds': '{n, plural, one {# second} other {# seconds}}',
+  'authorize.paste.minutes': '{n, plural, one {# minute} other {# minutes}}',
   'authorize.paste.left': 'About {time} left to paste it.',
   'authorize.paste.over.title': 'The time for this address is probably over',
   'authorize.paste.over.text':
-    'Lightspeed’s code is good for {time} (minutes : seconds) and works once. Start again; you are probably still signed in.',
+    'Lightspeed’s code is good for {time} and works once. Start again; you are probably still signed in.',
   'authorize.paste.use': 'Use this address',
   'authorize.landing.title': 'The window ends on an error page. That is expected',
   'authorize.landing.text':
