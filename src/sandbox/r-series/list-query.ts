@@ -132,7 +132,7 @@ export function readRelations(resource: Resource, text: string | null, version: 
   } catch {
     throw wrong;
   }
-  if (!Array.isArray(names)) throw wrong;
+  if (!Array.isArray(names) || names.some((name) => typeof name === 'object')) throw wrong;
   const strange = names.find((name) => !relationOf(resource.relations, String(name).split('.')));
   if (strange !== undefined) throw new BadQuery(`${String(strange)} is not a relation of ${resource.name}.`);
   return [...new Set(names.map(String))];

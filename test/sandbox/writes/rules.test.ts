@@ -444,6 +444,15 @@ const body = fc.oneof(
 const verb = fc.constantFrom('POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS');
 
 describe('hostile writes', () => {
+  test.each([
+    '{"itemCode":[{"toString":[]}]}',
+    '{"itemID":{"valueOf":1}}',
+    '<SaleLine><itemCode><toString/></itemCode></SaleLine>',
+  ])('a body that overrides how an object is read as text does no harm: %s', (text) => {
+    store = newStore();
+    expect([200, 400]).toContain(send('PUT', 'SaleLine/1', text).status);
+  });
+
   test('are refused or done, and nothing of a refused one stays', () => {
     let [done, refused] = [0, 0];
     fc.assert(

@@ -16,7 +16,7 @@ export function readRecord(text: string, name: string): Fields {
   if (trimmed === '') return {};
   if (trimmed.startsWith('<')) {
     const { value } = readXml(trimmed);
-    return isFields(value) ? value : {};
+    return isFields(value) ? disarmed(value) : {};
   }
   const json = readJson(trimmed);
   if (!isFields(json)) throw new Refused('The body must be one record.');
@@ -25,9 +25,21 @@ export function readRecord(text: string, name: string): Fields {
   return isFields(inner) ? inner : json;
 }
 
+/** A value without the two names that would make an object throw where it is read as text; no field has them. */
+function disarmed<T>(root: T): T {
+  const left: unknown[] = [root];
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    Reflect.deleteProperty(value, 'toString');
+    Reflect.deleteProperty(value, 'valueOf');
+    for (const one of Object.values(value)) if (typeof one === 'object' && one !== null) left.push(one);
+  }
+  return root;
+}
+
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return disarmed(JSON.parse(text));
   } catch {
     throw new Refused('The body is neither JSON nor XML.');
   }
