@@ -28,6 +28,7 @@ export const tagsInOrder = [
   'Flows',
   'Runs',
   'Errors',
+  'Audit log',
   'Tables',
   'Sandbox',
   'Installation',

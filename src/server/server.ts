@@ -14,6 +14,7 @@ import { apiDocs } from './pages/api-docs.ts';
 import { authorizePages } from './pages/authorize-pages.ts';
 import { sendProblem } from './problem.ts';
 import { accountRoutes } from './routes/account-routes.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
 import { connectionRoutes } from './routes/connection-routes.ts';
 import { flowRoutes } from './routes/flow-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
@@ -101,6 +102,7 @@ export async function buildServer(
   connectionRoutes(app, context);
   transferRoutes(app, context);
   flowRoutes(app, context);
+  auditRoutes(app, context);
   installationRoutes(app, context);
   sandboxRoutes(app, context);
   // A scope of its own: forms are read there and nowhere else.
