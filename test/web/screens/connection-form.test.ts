@@ -261,12 +261,13 @@ describe('the panel of an OAuth 2.0 client', () => {
     provider: 'lightspeed-r',
     clientId: 'abc',
     clientSecret: { set: true, fingerprint: '4f2a', updatedAt: null },
+    oauthServer: 'new',
     landingUrl: null,
     http: null,
   } as IClient;
 
   test('an empty one names what is missing', () =>
-    expect(Object.keys(iClientErrors(iClientDraft(undefined, 'lightspeed-r'), 'lightspeed-r', undefined))).toEqual([
+    expect(Object.keys(iClientErrors(iClientDraft(undefined, 'lightspeed-r'), undefined))).toEqual([
       'name',
       'clientId',
       'clientSecret',
@@ -274,27 +275,31 @@ describe('the panel of an OAuth 2.0 client', () => {
 
   test('a stored secret is kept unless it is typed, and asked for again with another client ID', () => {
     const draft = iClientDraft(client, 'lightspeed-r');
-    expect(iClientErrors(draft, 'lightspeed-r', client)).toEqual({});
+    expect(iClientErrors(draft, client)).toEqual({});
     expect(iClientPatch(draft, client)).toEqual({ name: 'App', clientId: 'abc' });
-    expect(iClientErrors({ ...draft, clientId: 'abcd' }, 'lightspeed-r', client)).toHaveProperty('clientSecret');
+    expect(iClientErrors({ ...draft, clientId: 'abcd' }, client)).toHaveProperty('clientSecret');
     expect(iClientPatch({ ...draft, clientSecret: 'new' }, client)).toMatchObject({ clientSecret: 'new' });
   });
 
   test('the landing address goes with a new client only where this installation has no https address', () => {
     const draft = iClientDraft(undefined, 'lightspeed-r');
     const landingUrl = 'https://localhost/connection/oauth2callback';
-    expect(iClientRequest(draft, 'lightspeed-r', true)).toMatchObject({ landingUrl });
-    expect(iClientRequest(draft, 'lightspeed-r', false)).not.toHaveProperty('landingUrl');
+    expect(iClientRequest(draft, true)).toMatchObject({ landingUrl });
+    expect(iClientRequest(draft, false)).not.toHaveProperty('landingUrl');
     expect(iClientPatch({ ...draft, landingUrl: ' ' }, { ...client, landingUrl })).toMatchObject({ landingUrl: null });
-    expect(iClientErrors({ ...draft, landingUrl: 'http://localhost/' }, 'lightspeed-r', undefined)).toHaveProperty(
-      'landingUrl',
-    );
+    expect(iClientErrors({ ...draft, landingUrl: 'http://localhost/' }, undefined)).toHaveProperty('landingUrl');
+  });
+
+  test('the OAuth server of R-Series is chosen; an edit sends it only where it changed', () => {
+    const draft = { ...iClientDraft(client, 'lightspeed-r'), oauthServer: 'old' as const };
+    expect(iClientRequest({ ...draft, clientSecret: 's' }, false)).toMatchObject({ oauthServer: 'old' });
+    expect(iClientPatch(draft, client)).toMatchObject({ oauthServer: 'old' });
+    expect(iClientPatch(draft, { ...client, oauthServer: 'old' })).not.toHaveProperty('oauthServer');
+    expect(iClientRequest({ ...draft, provider: 'lightspeed-x' }, false)).not.toHaveProperty('oauthServer');
   });
 
   test('a mask pasted from another product is no secret', () =>
-    expect(
-      iClientErrors({ ...iClientDraft(client, 'lightspeed-r'), clientSecret: '******' }, 'lightspeed-r', client),
-    ).toEqual({
+    expect(iClientErrors({ ...iClientDraft(client, 'lightspeed-r'), clientSecret: '******' }, client)).toEqual({
       clientSecret: 'This is a mask, not a secret. Paste the secret itself.',
     }));
 
@@ -307,9 +312,12 @@ describe('the panel of an OAuth 2.0 client', () => {
       authorizeUrl: 'https://a.example.com/authorize',
       tokenUrl: 'https://a.example.com/token',
     };
-    expect(iClientRequest(draft, 'lightspeed-r', false)).not.toHaveProperty('http');
-    expect(iClientRequest(draft, 'custom', false).http).toMatchObject({ tokenUrl: draft.tokenUrl, pkce: true });
-    expect(iClientErrors({ ...draft, tokenUrl: 'a.example.com' }, 'custom', undefined)).toEqual({
+    expect(iClientRequest(draft, false)).not.toHaveProperty('http');
+    expect(iClientRequest({ ...draft, provider: 'custom' }, false).http).toMatchObject({
+      tokenUrl: draft.tokenUrl,
+      pkce: true,
+    });
+    expect(iClientErrors({ ...draft, provider: 'custom', tokenUrl: 'a.example.com' }, undefined)).toEqual({
       tokenUrl: 'This is not a web address. It begins with https://.',
     });
   });

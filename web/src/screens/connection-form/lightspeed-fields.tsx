@@ -1,5 +1,6 @@
 import IconHelpCircle from '@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs';
 import { useQuery } from '@tanstack/react-query';
+import type { IClient } from '../../api/iclients.ts';
 import { installationQuery } from '../../api/installation.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { RedirectUrls } from '../../components/redirect-urls.tsx';
@@ -15,13 +16,13 @@ export function LightspeedFields({ form, stored, onPanel }: FieldsProps) {
     <>
       <ScopesField form={form} stored={stored} onPanel={onPanel} />
       <ClientField form={form} onPanel={onPanel} />
-      <Registration isSandbox={form.values.environment === 'sandbox'} />
+      <Registration provider="lightspeed-r" isSandbox={form.values.environment === 'sandbox'} />
     </>
   );
 }
 
 /** What has to be registered at Lightspeed, and what is copied from there. */
-export function Registration({ isSandbox }: { isSandbox: boolean }) {
+export function Registration({ provider, isSandbox }: { provider: IClient['provider']; isSandbox: boolean }) {
   const regions = useQuery({ ...installationQuery(), throwOnError: false }).data?.regions;
   if (!regions) return null;
   return (
@@ -32,7 +33,7 @@ export function Registration({ isSandbox }: { isSandbox: boolean }) {
         title={text('form.guide')}
         about={text('form.guide.steps')}
       >
-        <ClientGuide regions={regions} at="connection" />
+        <ClientGuide regions={regions} provider={provider} at="connection" />
       </Disclosure>
     </>
   );

@@ -42,7 +42,11 @@ export function RetailerFields(props: FieldsProps) {
         placeholder="mainstreet"
         {...form.getInputProps('subdomain')}
       />
-      {isToken ? <TokenField {...props} /> : <Registration isSandbox={form.values.environment === 'sandbox'} />}
+      {isToken ? (
+        <TokenField {...props} />
+      ) : (
+        <Registration provider="lightspeed-x" isSandbox={form.values.environment === 'sandbox'} />
+      )}
     </>
   );
 }

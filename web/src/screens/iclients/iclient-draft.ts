@@ -8,12 +8,15 @@ export type Provider = IClient['provider'];
 
 /** What the panel of an OAuth 2.0 client holds while it is filled in. */
 export interface IClientDraft {
+  provider: Provider;
   name: string;
   clientId: string;
   /** Null keeps the stored secret. */
   clientSecret: string | null;
   /** Where browsers land without a public https address; registered with the client. Empty: none. */
   landingUrl: string;
+  /** Which of R-Series' OAuth servers new sign-ins go to. */
+  oauthServer: IClient['oauthServer'];
   /** Only for a server that counterflow does not know by itself. */
   authorizeUrl: string;
   tokenUrl: string;
@@ -25,10 +28,12 @@ export interface IClientDraft {
 /** What a new client starts with, or an existing one. */
 export function iClientDraft(client: IClient | undefined, provider: Provider): IClientDraft {
   return {
+    provider: client?.provider ?? provider,
     name: client?.name ?? '',
     clientId: client?.clientId ?? '',
     clientSecret: client?.clientSecret.set ? null : '',
     landingUrl: client ? (client.landingUrl ?? '') : provider === 'custom' ? '' : LANDING_URL,
+    oauthServer: client?.oauthServer ?? 'new',
     authorizeUrl: client?.http?.authorizeUrl ?? '',
     tokenUrl: client?.http?.tokenUrl ?? '',
     clientAuthentication: client?.http?.clientAuthentication ?? 'body',
@@ -43,7 +48,7 @@ export function iClientDraft(client: IClient | undefined, provider: Provider): I
  */
 export function needsSecretAgain(draft: IClientDraft, client: IClient | undefined): boolean {
   if (!client?.clientSecret.set) return false;
-  return draft.clientId.trim() !== client.clientId || JSON.stringify(httpOf(draft, client.provider)) !== http(client);
+  return draft.clientId.trim() !== client.clientId || JSON.stringify(httpOf(draft)) !== http(client);
 }
 
 const http = (client: IClient) => JSON.stringify(client.provider === 'custom' ? client.http : null);
@@ -51,7 +56,6 @@ const http = (client: IClient) => JSON.stringify(client.provider === 'custom' ? 
 /** Messages by field. */
 export function iClientErrors(
   draft: IClientDraft,
-  provider: Provider,
   client: IClient | undefined,
 ): Partial<Record<keyof IClientDraft, string>> {
   const errors: Partial<Record<keyof IClientDraft, string>> = {};
@@ -72,7 +76,7 @@ export function iClientErrors(
       errors.landingUrl = text('iclient.landing.wrong');
     }
   }
-  if (provider === 'custom') {
+  if (draft.provider === 'custom') {
     for (const field of ['authorizeUrl', 'tokenUrl'] as const) {
       const address = draft[field].trim();
       const trouble = addressTrouble(address);
@@ -85,14 +89,16 @@ export function iClientErrors(
 }
 
 /** The request for a new client; `lands` when this installation has no https address to send people back to. */
-export function iClientRequest(draft: IClientDraft, provider: Provider, lands: boolean): IClientWrite {
+export function iClientRequest(draft: IClientDraft, lands: boolean): IClientWrite {
+  const { provider } = draft;
   return {
     name: draft.name.trim(),
     provider,
     clientId: draft.clientId.trim(),
     clientSecret: draft.clientSecret ?? undefined,
     ...(lands && draft.landingUrl.trim() ? { landingUrl: draft.landingUrl.trim() } : {}),
-    ...(provider === 'custom' ? { http: httpOf(draft, provider) } : {}),
+    ...(provider === 'lightspeed-r' ? { oauthServer: draft.oauthServer } : {}),
+    ...(provider === 'custom' ? { http: httpOf(draft) } : {}),
   };
 }
 
@@ -104,12 +110,13 @@ export function iClientPatch(draft: IClientDraft, client: IClient): Partial<ICli
     clientId: draft.clientId.trim(),
     ...(draft.clientSecret === null ? {} : { clientSecret: draft.clientSecret }),
     ...(landingUrl === client.landingUrl ? {} : { landingUrl }),
-    ...(client.provider === 'custom' ? { http: httpOf(draft, 'custom') } : {}),
+    ...(draft.oauthServer === client.oauthServer ? {} : { oauthServer: draft.oauthServer }),
+    ...(client.provider === 'custom' ? { http: httpOf(draft) } : {}),
   };
 }
 
-function httpOf(draft: IClientDraft, provider: Provider): IClientHttp | null {
-  if (provider !== 'custom') return null;
+function httpOf(draft: IClientDraft): IClientHttp | null {
+  if (draft.provider !== 'custom') return null;
   return {
     authorizeUrl: draft.authorizeUrl.trim(),
     tokenUrl: draft.tokenUrl.trim(),

@@ -15,19 +15,32 @@ const iClientFieldId = (field: string) => `iclient-${field}`;
 
 interface IClientFieldsProps {
   form: UseFormReturnType<IClientDraft>;
-  provider: Provider;
   client: IClient | undefined;
   regions: readonly RedirectUrl[] | undefined;
   /** Whether a landing address is needed. */
   lands: boolean;
+  /** Whether it is asked whose app a new client stands for. */
+  asksProvider: boolean;
 }
 
+const providers = ['lightspeed-r', 'lightspeed-x', 'custom'] as const satisfies Provider[];
+
 /** The fields of an OAuth 2.0 client; a server that counterflow does not know is described, too. */
-export function IClientFields({ form, provider, client, regions, lands }: IClientFieldsProps) {
+export function IClientFields({ form, client, regions, lands, asksProvider }: IClientFieldsProps) {
+  const { provider } = form.values;
   const { value: secret, onChange: setSecret, error: secretError, onBlur } = form.getInputProps('clientSecret');
   return (
     <>
       <RequiredLegend />
+      {asksProvider && (
+        <NativeSelect
+          id={iClientFieldId('provider')}
+          label={text('iclient.provider')}
+          description={text('iclient.provider.help')}
+          data={providers.map((value) => ({ value, label: text(`iclients.provider.${value}`) }))}
+          {...form.getInputProps('provider')}
+        />
+      )}
       <TextInput
         id={iClientFieldId('name')}
         label={text('iclient.name')}
@@ -59,14 +72,8 @@ export function IClientFields({ form, provider, client, regions, lands }: IClien
         onBlur={onBlur}
         error={secretError}
       />
-      {provider === 'custom' ? (
-        <ServerFields form={form} />
-      ) : (
-        <div>
-          <h3>{text('iclient.server')}</h3>
-          <p className={classes.server}>{text(`iclient.server.${client?.oauthServer ?? 'new'}`)}</p>
-        </div>
-      )}
+      {provider === 'custom' && <ServerFields form={form} />}
+      {provider === 'lightspeed-r' && <LightspeedServer form={form} />}
       {lands && (
         <AddressInput
           id={iClientFieldId('landingUrl')}
@@ -81,6 +88,22 @@ export function IClientFields({ form, provider, client, regions, lands }: IClien
         <RedirectUrls regions={regions} for={provider === 'custom' ? 'other' : 'sandbox'} />
       )}
     </>
+  );
+}
+
+/** R-Series has two OAuth servers; which one an app belongs to is known only to who made it. */
+function LightspeedServer({ form }: { form: IClientFieldsProps['form'] }) {
+  const { oauthServer } = form.values;
+  return (
+    <div>
+      <h3 id="iclient-server">{text('iclient.server')}</h3>
+      <p className={classes.help}>{text(`iclient.server.${oauthServer}.help`)}</p>
+      <SegmentedControl
+        aria-labelledby="iclient-server"
+        data={(['new', 'old'] as const).map((value) => ({ value, label: text(`iclient.server.${value}`) }))}
+        {...form.getInputProps('oauthServer')}
+      />
+    </div>
   );
 }
 

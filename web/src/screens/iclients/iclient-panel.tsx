@@ -30,12 +30,13 @@ import {
 } from './iclient-draft.ts';
 import { IClientFields } from './iclient-fields.tsx';
 import classes from './iclient-panel.module.css';
+import { IClientUsers } from './iclient-users.tsx';
 
 interface IClientPanelProps {
   /** The client to edit; undefined for a new one. */
   id: string | undefined;
-  /** Whose app a new client stands for. */
-  provider: Provider;
+  /** Whose app a new client stands for; left out where the panel asks. */
+  provider?: Provider;
   onSaved: (client: IClient) => void;
   /** Close button, Cancel and Esc. What was typed is asked about before the navigation that this makes. */
   onClose: () => void;
@@ -50,7 +51,7 @@ export function IClientPanel(props: IClientPanelProps) {
   const provider = client?.provider ?? props.provider;
   const head = {
     title: text(props.id ? 'iclient.edit' : 'iclient.new'),
-    subtitle: text(`iclient.sub.${provider}`),
+    subtitle: provider && text(`iclient.sub.${provider}`),
     size: 480,
     onClose: props.onClose,
     ...(props.onBack ? { onBack: props.onBack } : {}),
@@ -69,32 +70,34 @@ export function IClientPanel(props: IClientPanelProps) {
   return <IClientForm key={client?.version} {...props} head={head} client={client} provider={provider} />;
 }
 
-type IClientFormProps = Omit<IClientPanelProps, 'id'> & {
+type IClientFormProps = Omit<IClientPanelProps, 'id' | 'provider'> & {
+  provider: Provider | undefined;
   head: Omit<Parameters<typeof SidePanel>[0], 'children'>;
   client: IClient | undefined;
 };
 
-function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClientFormProps) {
+function IClientForm({ head, client, provider: given, onSaved, onClose, onBack }: IClientFormProps) {
   const mayEdit = useMayEdit();
   const queries = useQueryClient();
   const installation = useQuery({ ...installationQuery(), throwOnError: false });
-  const lands = provider !== 'custom' && needsLanding(installation.data?.regions);
   const [submitCount, setSubmitCount] = useState(0);
   const form = useForm({
-    initialValues: iClientDraft(client, provider),
-    validate: (draft) => iClientErrors(draft, provider, client),
+    initialValues: iClientDraft(client, given ?? 'lightspeed-r'),
+    validate: (draft) => iClientErrors(draft, client),
     enhanceGetInputProps: checkAfterLeaving,
     onValuesChange: (draft) => {
       // Another client ID asks for its secret: the stored one is not for it.
       if (draft.clientSecret === null && needsSecretAgain(draft, client)) form.setFieldValue('clientSecret', '');
     },
   });
+  const { provider } = form.values;
+  const lands = provider !== 'custom' && needsLanding(installation.data?.regions);
   const guard = useLeaveGuard(form.isDirty(), 'nowhere');
   const save = useMutation({
     mutationFn: (draft: typeof form.values) =>
       client
         ? changeIClient(client.id, client.version, iClientPatch(draft, client))
-        : createIClient(iClientRequest(draft, provider, lands)),
+        : createIClient(iClientRequest(draft, lands)),
     onSuccess: async (saved) => {
       guard.leaveFreely();
       await queries.invalidateQueries({ queryKey: iClientsQuery().queryKey });
@@ -146,19 +149,24 @@ function IClientForm({ head, client, provider, onSaved, onClose, onBack }: IClie
           />
         )}
         <ErrorSummary submitCount={submitCount} errors={summaryOf('iclient', form.errors)} />
-        {client && client.usedBy > 0 && <Notice>{text('iclient.usedBy', { n: client.usedBy })}</Notice>}
+        {client && client.usedBy > 0 && <IClientUsers client={client} />}
         {!client && provider !== 'custom' && installation.data && (
           <section className={classes.guide}>
             <h3>{text('iclient.guide.title')}</h3>
-            <ClientGuide regions={installation.data.regions} at="client" landingUrl={form.values.landingUrl} />
+            <ClientGuide
+              regions={installation.data.regions}
+              provider={provider}
+              at="client"
+              landingUrl={form.values.landingUrl}
+            />
           </section>
         )}
         <IClientFields
           form={form}
-          provider={provider}
           client={client}
           regions={installation.data?.regions}
           lands={lands}
+          asksProvider={!client && given === undefined}
         />
       </FormStack>
       {guard.question}

@@ -56,15 +56,7 @@ export function IClientsScreen() {
           {visible.length === 0 ? <NoMatch onClear={() => search(undefined)} /> : <IClientTable clients={visible} />}
         </>
       )}
-      {open && (
-        <IClientPanel
-          key={open}
-          id={open === 'new' ? undefined : open}
-          provider="lightspeed-r"
-          onSaved={close}
-          onClose={close}
-        />
-      )}
+      {open && <IClientPanel key={open} id={open === 'new' ? undefined : open} onSaved={close} onClose={close} />}
     </>
   );
 }
