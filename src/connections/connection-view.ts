@@ -5,6 +5,8 @@ import { type ConnectionBudget, connectionBudgets } from '../store/budgets.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { GrantRow } from '../store/grants.ts';
+import { httpView } from './http-overrides.ts';
+import type { HttpOverrides } from './http-settings-schema.ts';
 import { missingScopes } from './missing-scopes.ts';
 import type { ApiType, Connection, ConnectionCondition } from './schema.ts';
 import { secretView } from './stored-secrets.ts';
@@ -69,6 +71,11 @@ const isSpent = (budget: NonNullable<Connection['budget']>) =>
     ? budget.levelDrips >= budget.sizeDrips - 1
     : budget.windows.some(({ remaining }) => remaining === 0);
 
+const httpSecrets = ['password', 'token', 'refreshToken'] as const;
+
+const secretViews = ({ secrets }: ConnectionRow, fields: readonly (typeof httpSecrets)[number][]) =>
+  Object.fromEntries(fields.map((field) => [field, secretView(secrets, field)]));
+
 /** A connection as the REST API shows it. Status and conditions are decided here, once, for every client. */
 export function connectionView(installation: Installation, { row, grant, budget, usedBy }: ConnectionRead): Connection {
   const now = installation.clock.now();
@@ -88,9 +95,10 @@ export function connectionView(installation: Installation, { row, grant, budget,
       ...settings,
       ...(hasClient ? { iClientId: row.iclientId } : {}),
       ...(row.apiType === 'postgres' && !row.builtIn ? { password: secretView(row.secrets, 'password') } : {}),
+      ...(row.apiType === 'http' ? secretViews(row, httpSecrets) : {}),
       ...(standing ? { [standing.secret]: secretView(row.secrets, standing.secret) } : {}),
     },
-    http: row.http as Connection['http'],
+    http: httpView(row.http as HttpOverrides | null, row.secrets),
     status: row.paused ? 'paused' : (row.status as Connection['status']),
     reason: row.reason,
     reasonDetail: row.reasonDetail,

@@ -21,12 +21,14 @@ import type { ConnectionTable } from '../store/tables.ts';
 import { checkStandingConnection } from './check-standing.ts';
 import { connectionView, readAround } from './connection-view.ts';
 import { takeDefaultClient } from './default-client.ts';
+import { editedHttp } from './http-overrides.ts';
+import type { HttpOverrides } from './http-settings-schema.ts';
 import { checkLocalConnection } from './local-check.ts';
 import { publicUrlOf } from './redirect-urls.ts';
 import type { Connection, ConnectionInput, ConnectionPatch, ConnectionSettingsInput, UsedBy } from './schema.ts';
-import { checkSettings } from './settings-check.ts';
+import { type AboutToBe, checkSettings } from './settings-check.ts';
 import { standingSignIn } from './standing-sign-in.ts';
-import { editSecrets, splitSettings } from './stored-secrets.ts';
+import { editSecrets, secretLabel, splitSettings } from './stored-secrets.ts';
 
 export interface ConnectionQuery extends ListQuery {
   status?: string[] | undefined;
@@ -76,11 +78,12 @@ export async function createConnection(
   actor: Actor,
   input: ConnectionInput,
 ): Promise<Connection> {
-  await checkSettings(installation, input);
+  const { http, secrets: httpSecrets } = editedHttp({ http: null, secrets: {} }, input.http);
+  await checkSettings(installation, { ...input, http });
   if (input.region) publicUrlOf(installation, input.region);
   const id = newId();
   const { iClientId, settings, secrets: given } = splitSettings(input.settings);
-  const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, given);
+  const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, { ...given, ...httpSecrets });
   await installation.db.transaction().execute(async (tx) => {
     await tx
       .insertInto('connection')
@@ -93,7 +96,7 @@ export async function createConnection(
         iclientId: clientOf(input.apiType) === 'chosen' ? iClientId : null,
         settings: JSON.stringify(settings),
         secrets: JSON.stringify(secrets),
-        http: input.http ? JSON.stringify(input.http) : null,
+        http: http && JSON.stringify(http),
       })
       .execute();
     const created = await view(installation, tx, await existing(tx, id));
@@ -118,20 +121,23 @@ export async function editConnection(
 ): Promise<Connection> {
   const current = await existing(installation.db, id);
   if (current.builtIn && (patch.settings || patch.http || patch.name)) throw builtIn(current);
-  const merged = mergedInput(current, patch);
+  const { merged, httpSecrets } = mergedInput(current, patch);
   if (patch.settings || patch.http !== undefined) await checkSettings(installation, merged, current.secrets);
   await installation.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('connection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
     if (row.version !== (version ?? current.version)) throw await changedMeanwhile(tx, 'connection', row);
     const before = await view(installation, tx, row);
-    const moved = isElsewhere(row, patch);
-    const given = splitSettings(patch.settings ?? {}).secrets;
-    const kept = secretNames.find(({ field }) => row.secrets[field] && given[field] === undefined);
+    const moved = isElsewhere(row, patch, merged);
+    const given: Record<string, string | null | undefined> = {
+      ...splitSettings(patch.settings ?? {}).secrets,
+      ...httpSecrets,
+    };
+    const kept = Object.keys(row.secrets).find((field) => given[field] === undefined);
     if (moved && kept) {
       throw new CounterflowError(
         'secret_needed',
-        `Enter the ${kept.label} of "${row.name}" again: the stored one belongs to the former address.`,
+        `Enter the ${secretLabel(kept)} of "${row.name}" again: the stored one belongs to the former address.`,
       );
     }
     const { secrets, changed } = editSecrets(installation, { table: 'connection', row: id }, row.secrets, given);
@@ -144,7 +150,7 @@ export async function editConnection(
         ...(clientOf(row.apiType) === 'chosen' ? { iclientId: iClientId } : {}),
         settings: JSON.stringify(settings),
         secrets: JSON.stringify(secrets),
-        http: merged.http ? JSON.stringify(merged.http) : null,
+        http: merged.http && JSON.stringify(merged.http),
         ...(patch.paused === undefined ? {} : { paused: patch.paused }),
         version: row.version + 1,
         updatedAt: sql<Date>`clock()`,
@@ -208,27 +214,26 @@ export async function connectionUsers(db: Db | Tx, id: string): Promise<UsedBy[]
   ];
 }
 
-function mergedInput(current: ConnectionRow, patch: ConnectionPatch): ConnectionInput {
+function mergedInput(current: ConnectionRow, patch: ConnectionPatch) {
   const settings: ConnectionSettingsInput = {
     ...(current.settings as ConnectionSettingsInput),
     iClientId: current.iclientId,
     ...patch.settings,
   };
-  return {
+  const { http, secrets: httpSecrets } = editedHttp(
+    { http: current.http as HttpOverrides | null, secrets: current.secrets },
+    patch.http,
+  );
+  const merged: AboutToBe = {
     name: patch.name ?? current.name,
     apiType: current.apiType as ConnectionInput['apiType'],
     environment: current.environment === 'sandbox' ? 'sandbox' : 'live',
     region: current.region,
     settings,
-    http: patch.http === undefined ? (current.http as ConnectionInput['http']) : patch.http,
+    http,
   };
+  return { merged, httpSecrets };
 }
-
-const secretNames = [
-  { field: 'password', label: 'password' },
-  { field: 'apiSecret', label: 'API secret' },
-  { field: 'personalToken', label: 'personal token' },
-] as const;
 
 const clientOf = (apiType: string) => {
   const connector = connectorOf(apiType);
@@ -246,17 +251,17 @@ function movesStore({ apiType, settings }: ConnectionRow, patch: ConnectionPatch
 }
 
 /** Whether credentials would go to another place after this change. */
-function isElsewhere(row: Selectable<ConnectionTable>, patch: ConnectionPatch): boolean {
+function isElsewhere(row: Selectable<ConnectionTable>, patch: ConnectionPatch, { http }: AboutToBe): boolean {
   const settings = patch.settings ?? {};
   const differs = (field: 'host' | 'port' | 'database' | 'user' | 'tls') =>
     settings[field] !== undefined && settings[field] !== row.settings[field];
-  const origin = (http: unknown) => {
-    const uri = (http as { baseUri?: string } | null)?.baseUri;
-    return uri === undefined ? null : new URL(uri).origin;
+  const origin = (overrides: HttpOverrides | null) => {
+    const uri = overrides?.baseUri;
+    return uri === undefined ? null : new URL(uri.replace(/\{\w+\}/g, 'x')).origin;
   };
   return (
     (['host', 'port', 'database', 'user', 'tls'] as const).some(differs) ||
-    (patch.http !== undefined && origin(patch.http) !== origin(row.http)) ||
+    origin(http) !== origin(row.http as HttpOverrides | null) ||
     movesStore(row, patch) ||
     (clientOf(row.apiType) === 'chosen' && settings.iClientId !== undefined && settings.iClientId !== row.iclientId)
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, secretInput, stamps, storedSecret, time } from '../rest.ts';
+import { httpOverridesView, httpSettings } from './http-settings-schema.ts';
 
 /** API types that can be created today; the rest of the contract's list joins as its connectors arrive. */
 export const apiTypes = [
@@ -38,14 +39,14 @@ export const connectionSettingsInput = z
     database: z.string().max(63).optional(),
     user: z.string().max(63).optional(),
     password: secretInput,
+    /** `http`: a token that is sent as it stands, and the one that renews it. */
+    token: secretInput,
+    refreshToken: secretInput,
     tls: z.enum(['require', 'prefer', 'off']).optional(),
     path: z.string().max(1000).optional(),
   })
   .strict();
 export type ConnectionSettingsInput = z.infer<typeof connectionSettingsInput>;
-
-/** HTTP view: values that replace the connector's own. */
-export const httpOverrides = z.object({ baseUri: z.url().optional() }).strict();
 
 export const connectionInput = z.object({
   name,
@@ -53,14 +54,14 @@ export const connectionInput = z.object({
   environment: z.enum(['live', 'sandbox']).default('live'),
   region: z.string().max(20).nullable().optional(),
   settings: connectionSettingsInput.default({}),
-  http: httpOverrides.nullable().optional(),
+  http: httpSettings.nullable().optional(),
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
 export const connectionPatch = z.object({
   name: name.optional(),
   settings: connectionSettingsInput.optional(),
-  http: httpOverrides.nullable().optional(),
+  http: httpSettings.nullable().optional(),
   paused: z.boolean().optional(),
 });
 export type ConnectionPatch = z.infer<typeof connectionPatch>;
@@ -137,10 +138,13 @@ export const connection = z
       database: z.string().optional(),
       user: z.string().optional(),
       password: storedSecret.optional(),
+      token: storedSecret.optional(),
+      refreshToken: storedSecret.optional(),
       tls: z.enum(['require', 'prefer', 'off']).optional(),
       path: z.string().optional(),
     }),
-    http: httpOverrides.nullable(),
+    /** HTTP view: what was set otherwise than the connector has it; null where nothing was. */
+    http: httpOverridesView.nullable(),
     status: z.enum(connectionStatuses),
     /** Stable code of why the status is not `online`, and the sentence a person reads. */
     reason: z.string().nullable(),

@@ -5,9 +5,13 @@ import type { Installation } from '../installation.ts';
 import type { SealedSecrets } from '../store/vault.ts';
 import { defaultClientOf } from './default-client.ts';
 import { openFolder } from './folder-access.ts';
+import type { HttpOverrides } from './http-settings-schema.ts';
 import { allowedAddress } from './local-address.ts';
 import type { ConnectionInput, ConnectionSettingsInput } from './schema.ts';
 import { SettingRefused } from './setting-refused.ts';
+
+/** A connection as it is about to be: HTTP settings as they would be stored. */
+export type AboutToBe = Omit<ConnectionInput, 'http'> & { http: HttpOverrides | null };
 
 /**
  * Checks what the schema can't: what an API type needs, that what is named exists, that addresses may be reached. `stored`
@@ -15,7 +19,7 @@ import { SettingRefused } from './setting-refused.ts';
  */
 export async function checkSettings(
   installation: Installation,
-  input: ConnectionInput,
+  input: AboutToBe,
   stored: SealedSecrets = {},
 ): Promise<void> {
   const { settings } = input;
@@ -126,6 +130,9 @@ async function checkIClient(
  */
 export function checkAddress(pointer: string, what: string, address: string): URL {
   checkCharacters(pointer, what, address);
+  if (!URL.canParse(address)) {
+    throw new SettingRefused(pointer, 'address_invalid', `The ${what} is no whole address. Begin it with https://.`);
+  }
   const url = new URL(address);
   if (!['https:', 'http:'].includes(url.protocol)) {
     throw new SettingRefused(pointer, 'address_invalid', `The ${what} must start with https://.`);
@@ -155,7 +162,7 @@ export function checkCharacters(pointer: string, what: string, value: string): v
 }
 
 async function checkBaseUri(installation: Installation, baseUri: string, environment: string): Promise<void> {
-  const url = checkAddress('/http/baseUri', 'base URI', baseUri);
+  const url = checkAddress('/http/baseUri', 'base URI', baseUri.replace(/\{\w+\}/g, 'x'));
   if (environment === 'sandbox') return;
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   await allowedAddress(installation.addressRule, url.hostname.replace(/^\[|\]$/g, ''), port);

@@ -31,7 +31,7 @@ export function editSecrets(
 }
 
 /** Settings of a connection that are stored sealed, never among the others. */
-const secretSettings = ['password', 'personalToken', 'apiSecret'] as const;
+const secretSettings = ['password', 'personalToken', 'apiSecret', 'token', 'refreshToken'] as const;
 type SecretSettings = Partial<Record<(typeof secretSettings)[number], string | null>>;
 
 /** Settings as they are stored: secrets apart, the client in a column of its own, what was emptied left out. */
@@ -48,6 +48,20 @@ export function splitSettings({ iClientId, ...given }: ConnectionSettingsInput):
     settings: Object.fromEntries(fields.filter(([name, value]) => !isSecret(name) && value !== null && value !== '')),
   };
 }
+
+const labels: Record<string, string> = {
+  password: 'password',
+  apiSecret: 'API secret',
+  personalToken: 'personal token',
+  token: 'token',
+  refreshToken: 'refresh token',
+  'http.tls.key': 'key of the client certificate',
+  'http.tls.passphrase': 'passphrase of the client certificate',
+  'http.tls.pfx': 'PFX file',
+};
+
+/** A stored secret as sentences name it. */
+export const secretLabel = (field: string) => labels[field] ?? `field "${field.split('.').at(-1)}"`;
 
 /** How a stored secret reads: never its value. */
 export function secretView(stored: SealedSecrets, field: string): StoredSecret {

@@ -1,5 +1,6 @@
 import { accessToken, usableConnection } from '../connections/access-token.ts';
 import { checkStandingConnection, standingChecks } from '../connections/check-standing.ts';
+import { editedHttp } from '../connections/http-overrides.ts';
 import { localChecks, timed } from '../connections/local-check.ts';
 import { missingScopes } from '../connections/missing-scopes.ts';
 import type { ConnectionInput, PingAnswer } from '../connections/schema.ts';
@@ -30,7 +31,7 @@ export async function pingConnection(installation: Installation, id: string): Pr
 /** Tries what a form holds before it is stored; one that needs a consent can be tried no further than its settings. */
 export async function pingDraft(installation: Installation, input: ConnectionInput): Promise<PingAnswer> {
   const settings = await timed('Settings', async () => {
-    await checkSettings(installation, input);
+    await checkSettings(installation, { ...input, http: editedHttp({ http: null, secrets: {} }, input.http).http });
     return undefined;
   });
   if (settings.some(({ ok }) => !ok)) return answer(settings);
@@ -72,6 +73,7 @@ const answer = (checks: Check[]): PingAnswer => ({ ok: checks.every(({ ok }) => 
 function draftRow(installation: Installation, input: ConnectionInput): ConnectionRow {
   const id = newId();
   const { settings, secrets } = splitSettings(input.settings);
+  const { http, secrets: httpSecrets } = editedHttp({ http: null, secrets: {} }, input.http);
   const now = installation.clock.now();
   return {
     id,
@@ -82,8 +84,8 @@ function draftRow(installation: Installation, input: ConnectionInput): Connectio
     builtIn: false,
     iclientId: null,
     settings,
-    secrets: editSecrets(installation, { table: 'connection', row: id }, {}, secrets).secrets,
-    http: null,
+    secrets: editSecrets(installation, { table: 'connection', row: id }, {}, { ...secrets, ...httpSecrets }).secrets,
+    http,
     status: 'new',
     paused: false,
     reason: null,

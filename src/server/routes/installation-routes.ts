@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { httpOfApiType } from '../../connections/http-settings-schema.ts';
 import { redirectUrls } from '../../connections/redirect-urls.ts';
 import { redirectUrl } from '../../connections/schema.ts';
 import { connectorOf } from '../../connectors/catalogue.ts';
+import { ownHttpSettings, ownOAuthServers } from '../../connectors/http-settings.ts';
 import { CounterflowError } from '../../counterflow-error.ts';
 import { listRuns } from '../../flows/runs.ts';
 import { run } from '../../flows/schema.ts';
@@ -83,6 +85,24 @@ export function installationRoutes(app: App, context: ServerContext): void {
       return connector.kind === 'api'
         ? { items: connector.scopes, bundles: connector.bundles }
         : { items: [], bundles: [] };
+    },
+  );
+  app.get(
+    '/v1/api-types/:apiType/http',
+    {
+      schema: {
+        tags: ['Connections'],
+        summary: 'HTTP settings as an API type has them by itself',
+        params: z.object({ apiType: z.string().max(40) }),
+        response: { 200: httpOfApiType, ...refusals },
+      },
+    },
+    (request) => {
+      const connector = connectorOf(request.params.apiType);
+      if (connector?.kind !== 'api') {
+        throw new CounterflowError('not_found', `There is no API type "${request.params.apiType}" that speaks HTTP.`);
+      }
+      return { settings: ownHttpSettings(connector), oauth: ownOAuthServers(connector) };
     },
   );
   app.get('/v1/home', { schema: { tags: ['Installation'], response: { 200: home, ...refusals } } }, () =>
