@@ -30,6 +30,7 @@ import { type Listener, openListener } from './store/notify.ts';
 import { freeAllRuns } from './store/runs.ts';
 import { openVault } from './store/vault.ts';
 import { accessOf } from './transfers/access.ts';
+import { startCleanUp } from './worker/clean-up.ts';
 import { startScheduler } from './worker/scheduler.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -175,6 +176,8 @@ async function startRoles(
     ending.add(() => worker.stop());
     const scheduler = startScheduler(installation);
     ending.add(() => scheduler.stop());
+    const cleanUp = startCleanUp(installation);
+    ending.add(() => cleanUp.stop());
     const kept = await keeper(reachApi).start(installation);
     ending.add(() => kept.stop());
   }

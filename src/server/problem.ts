@@ -31,6 +31,7 @@ const statuses: Record<string, number> = {
   invalid_input: 400,
   in_progress: 409,
   too_many_tries: 429,
+  renewed_too_often: 429,
 };
 
 const titles: Record<number, string> = {

@@ -79,6 +79,11 @@ test('the commands of the design lead from an empty data folder to rows in a tab
   expect(Object.keys(JSON.parse(lines[0] ?? '{}'))).toEqual(['sku']);
 
   expect(await json('connection used-by "Main Street" --json')).toMatchObject({ items: [{ name: 'Items' }] });
+  const { items: changes } = await json<{ items: { action: string }[] }>('connection audit "Main Street" --json');
+  expect(changes.map(({ action }) => action)).toEqual(['authorized', 'authorize', 'create']);
+  expect(await json('connection refresh "Main Street" --json')).toMatchObject({ grant: { generation: 2 } });
+  const refreshes = await json('connection refreshes "Main Street" --json');
+  expect(refreshes).toMatchObject({ items: [{ generation: 1, outcome: 'renewed' }], renewedLastDay: 1 });
   expect(await json('flow disable "Items daily" --json')).toMatchObject({ enabled: false });
   expect(await json('errors list --json')).toEqual({ items: [], nextCursor: null });
 });

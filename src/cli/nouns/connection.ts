@@ -20,6 +20,7 @@ import {
   usedByVerb,
 } from '../resource-verbs.ts';
 import { table } from '../table.ts';
+import { recordVerbs } from './connection-records.ts';
 import { iClients } from './iclient.ts';
 
 export const connections: Resource<Connection> = {
@@ -307,5 +308,6 @@ export const connectionNoun: Noun = {
     refresh,
     moveToNewServer,
     usedByVerb(connections),
+    ...recordVerbs(connections),
   ],
 };

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { usableConnection } from '../../connections/access-token.ts';
 import { cancelAuthorization, getAuthorization, startAuthorization } from '../../connections/authorize.ts';
-import { authorizedClientOf } from '../../connections/authorized-client.ts';
 import { confirmAuthorization } from '../../connections/callback.ts';
-import { notAuthorizedYet } from '../../connections/connection-errors.ts';
 import {
   connectionUsers,
   createConnection,
@@ -14,7 +11,8 @@ import {
 } from '../../connections/connections.ts';
 import { takeLanded } from '../../connections/landed.ts';
 import { moveToNewServer } from '../../connections/move-to-new-server.ts';
-import { refreshGrant } from '../../connections/refresh.ts';
+import { refreshHistory, renewNow } from '../../connections/refresh-history.ts';
+import { refreshHistory as refreshHistoryView } from '../../connections/refresh-schema.ts';
 import {
   authorization,
   authorizationInput,
@@ -28,7 +26,6 @@ import {
 } from '../../connections/schema.ts';
 import { pingConnection, pingDraft } from '../../requests/ping.ts';
 import { id, listOf, listQuery } from '../../rest.ts';
-import { grantOf } from '../../store/grants.ts';
 import { exportableResource } from '../../transfers/export-schema.ts';
 import { exportableResources } from '../../transfers/exports.ts';
 import { listTables } from '../../transfers/tables.ts';
@@ -112,12 +109,24 @@ export function connectionRoutes(app: App, { installation, access }: ServerConte
     '/v1/connections/:id/refresh',
     { schema: { tags, params: byId, body: nothing, response: { 200: connection, ...refusals } } },
     async (request, reply) => {
-      const row = await usableConnection(installation, request.params.id);
-      await authorizedClientOf(installation, row);
-      const grant = await grantOf(installation.db, row.id);
-      if (!grant) throw notAuthorizedYet(row);
-      await refreshGrant(installation, row, grant.generation);
-      return sendVersioned(reply, await getConnection(installation, row.id));
+      await renewNow(installation, request.params.id);
+      return sendVersioned(reply, await getConnection(installation, request.params.id));
+    },
+  );
+  app.get(
+    '/v1/connections/:id/refreshes',
+    {
+      schema: {
+        tags,
+        summary: 'List renewals of the token, newest first',
+        params: byId,
+        querystring: listQuery,
+        response: { 200: refreshHistoryView, ...refusals },
+      },
+    },
+    async (request) => {
+      await getConnection(installation, request.params.id);
+      return refreshHistory(installation, request.params.id, request.query);
     },
   );
   app.post(
