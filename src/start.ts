@@ -15,6 +15,7 @@ import { CounterflowError } from './counterflow-error.ts';
 import { addressRule } from './http/address-rule.ts';
 import { httpClient } from './http/client.ts';
 import type { Installation, Log } from './installation.ts';
+import { startNotifier } from './notices/notifier.ts';
 import { settleAnswers } from './requests/answers.ts';
 import { reachApi } from './requests/probe.ts';
 import { openSandboxHost, type SandboxHost } from './server/sandbox-host.ts';
@@ -158,7 +159,7 @@ async function openInstallation(
   if (store.kind === 'embedded') await freeAllRuns(db);
   await applyPendingGrants(installation);
   await ensureBuiltInConnection(installation);
-  const listener = await openListener(store.connection, ['run', 'run_asked', 'connection']);
+  const listener = await openListener(store.connection, ['run', 'run_asked', 'connection', 'notice']);
   ending.add(() => listener.close());
   return { installation, sandbox, listener, database: store.kind };
 }
@@ -180,6 +181,8 @@ async function startRoles(
     ending.add(() => cleanUp.stop());
     const kept = await keeper(reachApi).start(installation);
     ending.add(() => kept.stop());
+    const notifier = startNotifier(installation, listener);
+    ending.add(() => notifier.stop());
   }
   const accounts = openAccounts(installation);
   if (options.server) {

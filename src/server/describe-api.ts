@@ -28,6 +28,8 @@ export const tagsInOrder = [
   'Flows',
   'Runs',
   'Errors',
+  'Notices',
+  'Webhooks',
   'Audit log',
   'Tables',
   'Sandbox',

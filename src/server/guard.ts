@@ -72,3 +72,9 @@ export function actorOf(request: FastifyRequest) {
   if (!request.visitor) throw new Error(`${request.url} asks who sends it, but is open to all`);
   return request.visitor.actor;
 }
+
+/** Id of the person who sends this request, also by a key of theirs. Only for routes that are not open. */
+export function readerOf(request: FastifyRequest): string {
+  if (!request.visitor) throw new Error(`${request.url} asks who sends it, but is open to all`);
+  return request.visitor.session.user.id;
+}

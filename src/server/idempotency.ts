@@ -8,7 +8,8 @@ const KEPT = sql.raw("interval '24 hours'");
 /** A request without an answer for this long was cut off with its process; the next one with its key is taken as the first. */
 const CUT_OFF = sql.raw("interval '5 minutes'");
 /** Answers that show a secret or a one-time address are never kept: repeating such a request repeats the work. */
-const notKept = /^\/v1\/(apikeys|setup|session|stores|connections\/[^/]+\/authorizations(\/.*)?)\/?$/;
+const notKept =
+  /^\/v1\/(apikeys|setup|session|stores|webhooks(\/[^/]+\/secret)?|connections\/[^/]+\/authorizations(\/.*)?)\/?$/;
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -20,8 +20,10 @@ import { flowRoutes } from './routes/flow-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { iClientRoutes } from './routes/iclient-routes.ts';
 import { installationRoutes } from './routes/installation-routes.ts';
+import { noticeRoutes } from './routes/notice-routes.ts';
 import { sandboxRoutes } from './routes/sandbox-routes.ts';
 import { transferRoutes } from './routes/transfer-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 import { refuseUnknownFields } from './unknown-fields.ts';
 import { serveWebApp } from './web-app.ts';
 
@@ -103,6 +105,8 @@ export async function buildServer(
   transferRoutes(app, context);
   flowRoutes(app, context);
   auditRoutes(app, context);
+  noticeRoutes(app, context);
+  webhookRoutes(app, context);
   installationRoutes(app, context);
   sandboxRoutes(app, context);
   // A scope of its own: forms are read there and nowhere else.

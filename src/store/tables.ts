@@ -356,6 +356,53 @@ export interface SignInFailureTable {
   at: DefaultTime;
 }
 
+export interface NoticeTable {
+  id: Generated<string>;
+  /** In the order they were written. */
+  seq: ColumnType<string, never, never>;
+  at: DefaultTime;
+  kind: string;
+  /** Names what is told once, however many look at it at the same time. */
+  once: string | null;
+  connectionId: string | null;
+  connectionName: string;
+  reason: string | null;
+  detail: string | null;
+  endsAt: Date | null;
+  flows: Json<{ id: string; name: string }[]>;
+}
+
+export interface NoticeReadTable {
+  userId: string;
+  noticeId: string;
+}
+
+export interface WebhookTable extends Stamped {
+  id: string;
+  url: string;
+  events: string[];
+  enabled: Generated<boolean>;
+  secrets: RequiredJson<SealedSecrets>;
+}
+
+export interface WebhookDeliveryTable {
+  id: Generated<string>;
+  webhookId: string;
+  /** Null: it is a test. */
+  noticeId: string | null;
+  event: string;
+  createdAt: DefaultTime;
+  status: Generated<string>;
+  attempts: Generated<number>;
+  nextAttemptAt: DefaultTime;
+  leaseOwner: string | null;
+  leaseUntil: Date | null;
+  lastAttemptAt: Date | null;
+  lastStatus: number | null;
+  lastError: string | null;
+  endedAt: Date | null;
+}
+
 /** Tables of counterflow's own database. Column names are camelCase here and snake_case in SQL. */
 export interface Tables {
   clockSetting: ClockSettingTable;
@@ -387,4 +434,8 @@ export interface Tables {
   session: SessionTable;
   apiKey: ApiKeyTable;
   signInFailure: SignInFailureTable;
+  notice: NoticeTable;
+  noticeRead: NoticeReadTable;
+  webhook: WebhookTable;
+  webhookDelivery: WebhookDeliveryTable;
 }

@@ -22,6 +22,15 @@ const leastRole: Record<string, Role> = {
   'GET /v1/apikeys': 'administrator',
   'POST /v1/apikeys': 'administrator',
   'DELETE /v1/apikeys/:id': 'administrator',
+  'POST /v1/notices/read': 'monitor',
+  'GET /v1/webhooks': 'administrator',
+  'POST /v1/webhooks': 'administrator',
+  'GET /v1/webhooks/:id': 'administrator',
+  'PATCH /v1/webhooks/:id': 'administrator',
+  'DELETE /v1/webhooks/:id': 'administrator',
+  'POST /v1/webhooks/:id/secret': 'administrator',
+  'POST /v1/webhooks/:id/test': 'administrator',
+  'GET /v1/webhooks/:id/deliveries': 'administrator',
 };
 const order: Role[] = ['monitor', 'manage', 'administrator', 'owner'];
 

@@ -38,7 +38,7 @@ export async function startTestServer(options: { publicUrl?: string } = {}): Pro
     publicUrls: [{ region: null, url: options.publicUrl ?? url }],
   };
   const accounts = openAccounts(installation);
-  const listener = await openListener(installation.pool.options, ['run', 'run_asked', 'connection']);
+  const listener = await openListener(installation.pool.options, ['run', 'run_asked', 'connection', 'notice']);
   const sandbox = await openSandboxHost({
     external: undefined,
     dataDir: installation.dataDir,
