@@ -17,7 +17,9 @@ import { newId } from '../store/id.ts';
 import { authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf, CUSTOM_CODE_SECONDS } from './authorized-client.ts';
 import { takeDefaultClient } from './default-client.ts';
+import { refusedAtOnce } from './probe-authorize.ts';
 import { publicUrlOf, sentRedirectUri } from './redirect-urls.ts';
+import { refuseOpenRuns } from './replace-account.ts';
 import type { Authorization } from './schema.ts';
 
 const ATTEMPT_MS = 10 * 60_000;
@@ -26,16 +28,27 @@ const LINK_MS = 7 * 86_400_000;
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 const secretText = () => randomBytes(32).toString('base64url');
 
-/** Begins an attempt to authorize a connection. Nothing happens at the provider until a browser opens its page. */
+/** How an attempt differs from the usual one; as in `authorizationInput`. */
+export interface AttemptOptions {
+  link: boolean;
+  replaceAccount?: boolean;
+  skipCheck?: boolean;
+}
+
+/**
+ * Begins an attempt to authorize a connection. The provider's page is looked at once, without signing in: where it refuses
+ * client or scopes at once, the attempt has failed when this returns. Else nothing happens until a browser opens its page.
+ */
 export async function startAuthorization(
   installation: Installation,
   actor: Actor,
   connectionId: string,
-  options: { link: boolean },
+  options: AttemptOptions,
 ): Promise<Authorization> {
   await takeDefaultClient(installation, connectionId);
   const connection = await connectionRow(installation.db, connectionId);
   if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
+  if (options.replaceAccount) await refuseOpenRuns(installation.db, connection);
   const { connector, server, credentials, landingUrl } = await authorizedClientOf(installation, connection);
   const id = newId();
   const [pageToken, state, codeVerifier] = [secretText(), secretText(), secretText()];
@@ -72,6 +85,7 @@ export async function startAuthorization(
       authorizeUrl: url.toString(),
       startedBy: actor.id,
       isLink: options.link,
+      replacesAccount: options.replaceAccount ?? false,
       createdAt: now,
       expiresAt: new Date(now.getTime() + (options.link ? LINK_MS : ATTEMPT_MS)),
     })
@@ -80,8 +94,18 @@ export async function startAuthorization(
     action: 'authorize',
     resourceType: 'connection',
     resourceId: connectionId,
-    after: { attempt: id, link: options.link, connector: connector.id, scopes },
+    after: {
+      attempt: id,
+      link: options.link,
+      connector: connector.id,
+      scopes,
+      ...(options.replaceAccount ? { replaceAccount: true } : {}),
+    },
   });
+  const refused = options.skipCheck
+    ? undefined
+    : await refusedAtOnce(installation, connection.environment, url.toString());
+  if (refused) await failAttempt(installation.db, id, refused.code, authorizeTexts[refused.code], refused);
   return getAuthorization(installation, connectionId, id);
 }
 
@@ -212,6 +236,9 @@ function view(
     landsAt: row.redirectUri.startsWith(`${home}/`) ? null : row.redirectUri,
     codeLivesSeconds: server?.codeLivesSeconds ?? CUSTOM_CODE_SECONDS,
     account: row.accountId === null ? null : { id: row.accountId, name: row.accountName ?? '' },
+    link: row.isLink,
+    replaceAccount: row.replacesAccount,
+    failure: row.failure,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
   };

@@ -16,10 +16,13 @@ import {
 import { type ConnectionRow, connectionRow, notifyConnection } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { type NewPair, replaceGrant } from '../store/grants.ts';
+import type { AttemptFailure } from '../store/tables.ts';
 import { attemptOver, hashOf, withTimeLimit } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
 import { newPair } from './new-pair.ts';
+import { ownWords } from './own-words.ts';
+import { replaceAccount } from './replace-account.ts';
 import { requestTokens, type TokenOutcome, type TokenPair } from './token-request.ts';
 import { type Opened, whoseAccount } from './whose-account.ts';
 
@@ -55,20 +58,22 @@ export async function takeCallback(
     throw attemptOver(await withTimeLimit(installation, attempt));
   }
   if (callback.code === undefined) {
-    await fail(installation, attempt.id, refusalCode(callback.error), callback.errorDescription ?? callback.error);
+    const said = callback.errorDescription ?? callback.error;
+    await fail(installation, attempt.id, refusalCode(callback.error), said ? { said: ownWords(said) } : {});
     return attempt.id;
   }
   try {
     await exchange(installation, attempt, callback.code, callback.parameters);
   } catch (cause) {
     installation.log.warn({ attemptId: attempt.id, err: cause }, 'an authorization failed');
-    const code = cause instanceof HttpFailure ? 'provider_unavailable' : undefined;
-    if (!code && !(cause instanceof CounterflowError)) throw cause;
+    if (!(cause instanceof CounterflowError)) throw cause;
+    const { code, message } = cause;
     await failAttempt(
       installation.db,
       attempt.id,
-      code ?? (cause as CounterflowError).code,
-      (cause as CounterflowError).message,
+      cause instanceof HttpFailure ? 'provider_unavailable' : code,
+      message,
+      cause instanceof OtherAccount ? { account: cause.account } : {},
     );
   }
   return attempt.id;
@@ -89,7 +94,7 @@ async function exchange(
   const row = await connectionRow(installation.db, attempt.connectionId);
   if (!row) return;
   const found = await authorizedClientOf(installation, row);
-  const learned = learnedSetting(found.connector, row, parameters);
+  const learned = learnedSetting(found.connector, row, parameters, attempt.replacesAccount);
   const connection = { ...row, settings: { ...row.settings, ...learned } };
   const client = { ...found, server: filledServer(found, connection) };
   const verifier = attempt.secrets.codeVerifier;
@@ -113,11 +118,11 @@ async function exchange(
     environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
     timeoutMs: TOKEN_TIMEOUT_MS / installation.clock.rate,
   });
-  if (outcome.kind !== 'pair') return fail(installation, attempt.id, exchangeCode(outcome), outcome.detail);
+  if (outcome.kind !== 'pair') return fail(installation, attempt.id, exchangeCode(outcome), knownOf(outcome, sentAt));
   const asked = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const pair = newPair(installation, connection.id, client, outcome, sentAt, asked);
   const granted = { ...(await opened(installation, client.connector, connection, outcome.pair)), learned };
-  refuseOtherAccount(connection, granted.account);
+  if (!attempt.replacesAccount) refuseOtherAccount(connection, granted.account);
   if (attempt.isLink) return holdForConfirmation(installation, attempt, pair, granted);
   await installation.db.transaction().execute((tx) => storeGrant(tx, attempt, pair, granted, system));
 }
@@ -130,6 +135,7 @@ function learnedSetting(
   { toldByCallback, settings }: ApiConnector,
   connection: ConnectionRow,
   parameters: Callback['parameters'],
+  replacesAccount: boolean,
 ): Record<string, string> {
   if (!toldByCallback) return {};
   const { parameter, setting } = toldByCallback;
@@ -139,9 +145,9 @@ function learnedSetting(
   if (told === undefined || !rule?.pattern.test(told)) {
     throw new CounterflowError('oauth_callback_invalid', authorizeTexts.oauth_callback_invalid);
   }
-  if (known === undefined || told === known) return { [setting]: told };
-  throw new CounterflowError(
-    'oauth_wrong_account',
+  if (known === undefined || told === known || replacesAccount) return { [setting]: told };
+  throw new OtherAccount(
+    { id: told, name: told },
     `"${connection.name}" is set to the ${rule.label} ${String(known)}; the sign-in was for ${told}. ${authorizeTexts.oauth_wrong_account}`,
   );
 }
@@ -149,10 +155,30 @@ function learnedSetting(
 /** A connection stays with its account: flows, tables and cursors rest on it. Throws `oauth_wrong_account`. */
 function refuseOtherAccount(connection: ConnectionRow, account: Opened['account']): void {
   if (!account || connection.accountId === null || account.id === connection.accountId) return;
-  throw new CounterflowError(
-    'oauth_wrong_account',
+  throw new OtherAccount(
+    account,
     `"${connection.name}" belongs to ${connection.accountName} (${connection.accountId}); the sign-in was for ${account.name} (${account.id}). ${authorizeTexts.oauth_wrong_account}`,
   );
+}
+
+/** A sign-in at another account than the connection's. */
+class OtherAccount extends CounterflowError {
+  readonly account: { id: string; name: string };
+  constructor(account: { id: string; name: string }, message: string) {
+    super('oauth_wrong_account', message);
+    this.account = account;
+  }
+}
+
+const LEAST_CLOCK_DIFFERENCE_S = 30;
+
+/** What is known of an exchange that failed; how far the clocks are apart where that may be why. */
+function knownOf(outcome: Exclude<TokenOutcome, { kind: 'pair' }>, sentAt: Date): AttemptFailure {
+  if (outcome.kind !== 'refused') return { said: ownWords(outcome.detail) };
+  const { status, detail, serverTime } = outcome;
+  const ahead = serverTime ? Math.round((sentAt.getTime() - serverTime.getTime()) / 1000) : 0;
+  const isOff = exchangeCode(outcome) === 'oauth_code_expired' && Math.abs(ahead) > LEAST_CLOCK_DIFFERENCE_S;
+  return { status, said: ownWords(detail), ...(isOff ? { clockAheadSeconds: ahead } : {}) };
 }
 
 function exchangeCode(outcome: Exclude<TokenOutcome, { kind: 'pair' }>): AuthorizeCode {
@@ -166,10 +192,10 @@ async function fail(
   installation: Installation,
   attemptId: string,
   code: AuthorizeCode,
-  said: string | undefined,
+  failure: AttemptFailure,
 ): Promise<void> {
-  const detail = said ? `${authorizeTexts[code]} (${said.slice(0, 200)})` : authorizeTexts[code];
-  await failAttempt(installation.db, attemptId, code, detail);
+  const detail = failure.said ? `${authorizeTexts[code]} (${failure.said})` : authorizeTexts[code];
+  await failAttempt(installation.db, attemptId, code, detail, { failure });
 }
 
 /** Whose account a new token opens and who consented. Throws HttpFailure, `account_unreadable`. */
@@ -197,7 +223,8 @@ async function storeGrant(
 ): Promise<void> {
   await endAttempt(tx, attempt, { status: 'done', granted: null, ...accountColumns(opened) });
   const connection = await connectionRow(tx, attempt.connectionId);
-  if (connection) refuseOtherAccount(connection, opened.account);
+  if (connection && attempt.replacesAccount) await replaceAccount(tx, actor, connection, opened.account);
+  else if (connection) refuseOtherAccount(connection, opened.account);
   const generation = await replaceGrant(tx, attempt.connectionId, pair);
   await tx
     .updateTable('connection')
@@ -269,7 +296,7 @@ export async function confirmAuthorization(
   if (attempt.status !== 'confirm' || !attempt.granted) {
     throw new CounterflowError('nothing_to_confirm', 'This attempt waits for no answer of yours.');
   }
-  if (!accept) return fail(installation, attemptId, 'oauth_rejected', undefined);
+  if (!accept) return fail(installation, attemptId, 'oauth_rejected', {});
   const { learned, ...granted } = attempt.granted as unknown as HeldPair;
   openPair(installation, connectionId, granted.tokenPair);
   const pair: NewPair = {

@@ -166,7 +166,14 @@ export const connection = z
   .meta({ id: 'Connection' });
 export type Connection = z.infer<typeof connection>;
 
-export const authorizationInput = z.object({ link: z.boolean().default(false) });
+export const authorizationInput = z.object({
+  /** A link for somebody without an account here: good for a week, and its answer waits for the sender's yes. */
+  link: z.boolean().default(false),
+  /** Lets another account take the place of the one that the connection belongs to; its flows begin anew. */
+  replaceAccount: z.boolean().default(false),
+  /** Begins although the authorize address refuses at once. */
+  skipCheck: z.boolean().default(false),
+});
 
 /** The address on which a browser landed after the consent, as it was copied. */
 export const landedInput = z.object({ address: z.string().trim().min(1, 'Paste the address.').max(8000) });
@@ -186,7 +193,23 @@ export const authorization = z
     landsAt: z.string().nullable(),
     /** How long the code in that address is good, counted from the consent. */
     codeLivesSeconds: z.number().int(),
+    /** Who signed in; of `oauth_wrong_account` the account that was met. */
     account: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** Begun as a link for somebody without an account here. */
+    link: z.boolean(),
+    replaceAccount: z.boolean(),
+    /** What is known of a failure beside its code. */
+    failure: z
+      .object({
+        /** HTTP status of the answer that failed it. */
+        status: z.number().int().optional(),
+        /** The other side's own words, masked. */
+        said: z.string().optional(),
+        scope: z.string().optional(),
+        /** How far this server's clock is ahead of the other side's; behind is negative. */
+        clockAheadSeconds: z.number().int().optional(),
+      })
+      .nullable(),
     createdAt: time,
     expiresAt: time,
   })
@@ -206,6 +229,37 @@ export const usedBy = z
   .object({ type: z.enum(['connection', 'export', 'import', 'flow']), id, name: z.string() })
   .meta({ id: 'UsedBy' });
 export type UsedBy = z.infer<typeof usedBy>;
+
+export const cloneInput = z.object({
+  /** Left out: "Copy of" and the name. */
+  name: name.optional(),
+});
+
+/** A flow that reads or writes over a connection. */
+export const connectionFlow = z
+  .object({
+    id,
+    name: z.string(),
+    /** Whether it remembers how far it has read changes from this connection: another account would start it over. */
+    remembersPosition: z.boolean(),
+    /** Whether one of its runs waits for this connection at this moment. */
+    waiting: z.boolean(),
+  })
+  .meta({ id: 'ConnectionFlow' });
+export type ConnectionFlow = z.infer<typeof connectionFlow>;
+
+/** Scopes that what reads over a connection needs. */
+export const neededScopes = z
+  .object({
+    /** Any one of these suffices. */
+    anyOf: z.array(z.string()),
+    /** Flows, and exports that are in none. */
+    neededBy: z.array(usedBy),
+    /** Whether one of them, or one that contains it, was granted; null before the first authorization. */
+    granted: z.boolean().nullable(),
+  })
+  .meta({ id: 'NeededScopes' });
+export type NeededScopes = z.infer<typeof neededScopes>;
 
 /** Redirect URLs by region, as they must be registered at Lightspeed. */
 export const redirectUrl = z

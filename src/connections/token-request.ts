@@ -23,7 +23,15 @@ export interface TokenPair {
  */
 export type TokenOutcome =
   | { kind: 'pair'; pair: TokenPair; expiresInSeconds: number | undefined; scope: string[] | undefined }
-  | { kind: 'refused'; error: string; detail: string; status: number; retryAfterMs: number | undefined }
+  | {
+      kind: 'refused';
+      error: string;
+      detail: string;
+      status: number;
+      retryAfterMs: number | undefined;
+      /** The server's clock, as its reply told it. */
+      serverTime: Date | undefined;
+    }
   | { kind: 'unknown'; detail: string }
   | { kind: 'notSent'; code: string; detail: string };
 
@@ -120,7 +128,13 @@ export function readTokenReply(
     detail: detail.slice(0, 300),
     status,
     retryAfterMs: retryAfterMs(headers),
+    serverTime: timeIn(headers.get('date')),
   };
+}
+
+function timeIn(date: string | null): Date | undefined {
+  const ms = Date.parse(date ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms);
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
-import type { AuthorizationAttemptTable } from './tables.ts';
+import type { AttemptFailure, AuthorizationAttemptTable } from './tables.ts';
 
 export type AuthorizationAttemptRow = Selectable<AuthorizationAttemptTable>;
 
@@ -42,11 +42,26 @@ export async function claimAttempt(db: Db, id: string): Promise<boolean> {
   return claimed.numUpdatedRows === 1n;
 }
 
-/** Ends an attempt without a grant; does nothing to one that is over. */
-export async function failAttempt(db: Db | Tx, id: string, code: string, detail: string): Promise<void> {
+/** Ends an attempt without a grant, and keeps what is known of why; does nothing to one that is over. */
+export async function failAttempt(
+  db: Db | Tx,
+  id: string,
+  code: string,
+  detail: string,
+  more: { failure?: AttemptFailure; account?: { id: string; name: string } | undefined } = {},
+): Promise<void> {
+  const { failure, account } = more;
   await db
     .updateTable('authorizationAttempt')
-    .set({ status: 'failed', code, detail, secrets: '{}', granted: null })
+    .set({
+      status: 'failed',
+      code,
+      detail,
+      secrets: '{}',
+      granted: null,
+      ...(failure ? { failure: JSON.stringify(failure) } : {}),
+      ...(account ? { accountId: account.id, accountName: account.name } : {}),
+    })
     .where('id', '=', id)
     .where('status', 'in', ['waiting', 'confirm'])
     .execute();

@@ -133,6 +133,18 @@ export interface RefreshAttemptTable {
   detail: string | null;
 }
 
+/** What is known of a failed attempt beside its code. Never a secret. */
+export interface AttemptFailure {
+  /** HTTP status of the answer that failed it. */
+  status?: number;
+  /** The other side's own words, masked. */
+  said?: string;
+  /** The scope that was refused, where that is known. */
+  scope?: string;
+  /** How far this server's clock is ahead of the other side's; behind is negative. */
+  clockAheadSeconds?: number;
+}
+
 export interface AuthorizationAttemptTable {
   id: string;
   connectionId: string;
@@ -146,9 +158,12 @@ export interface AuthorizationAttemptTable {
   authorizeUrl: string;
   startedBy: string;
   isLink: Generated<boolean>;
+  /** Whether another account may take the place of the one that the connection belongs to. */
+  replacesAccount: Generated<boolean>;
   status: Generated<string>;
   code: string | null;
   detail: string | null;
+  failure: NullableJson<AttemptFailure>;
   accountId: string | null;
   accountName: string | null;
   employee: string | null;

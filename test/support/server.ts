@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { type Accounts, openAccounts } from '../../src/accounts/accounts.ts';
 import type { Role } from '../../src/accounts/schema.ts';
+import { httpClient } from '../../src/http/client.ts';
 import type { Installation } from '../../src/installation.ts';
 import { openSandboxHost } from '../../src/server/sandbox-host.ts';
 import { buildServer } from '../../src/server/server.ts';
@@ -33,18 +34,22 @@ export async function startTestServer(options: { publicUrl?: string } = {}): Pro
   const test = await testInstallation();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const sandbox = await openSandboxHost({
+    external: undefined,
+    dataDir: test.installation.dataDir,
+    mayStart: true,
+    log: test.installation.log,
+  });
+  const sandboxUrl = () => sandbox.url();
+  const http = httpClient({ rule: test.installation.addressRule, sandboxUrl });
   const installation: Installation = {
     ...test.installation,
+    http,
+    sandboxUrl,
     publicUrls: [{ region: null, url: options.publicUrl ?? url }],
   };
   const accounts = openAccounts(installation);
   const listener = await openListener(installation.pool.options, ['run', 'run_asked', 'connection', 'notice']);
-  const sandbox = await openSandboxHost({
-    external: undefined,
-    dataDir: installation.dataDir,
-    mayStart: true,
-    log: installation.log,
-  });
   const app = await buildServer(
     {
       installation,
@@ -80,6 +85,7 @@ export async function startTestServer(options: { publicUrl?: string } = {}): Pro
     },
     async close() {
       await app.close();
+      await http.close();
       await sandbox.stop();
       await listener.close();
       await test.close();

@@ -178,13 +178,20 @@ const POLL_MS = 1000;
 const authorize: Verb = {
   verb: 'authorize',
   summary: 'Let a person allow the connection: prints the address to open, and waits for the answer.',
-  examples: ['connection authorize "Main Street"', 'connection authorize "Main Street" --no-wait --json'],
+  examples: [
+    'connection authorize "Main Street" --replace-account',
+    'connection authorize "Main Street" --no-wait --json',
+  ],
   argument: '<name-or-id>',
   flags: [
     { flag: '--no-wait', help: 'Print the address and end; the attempt goes on.' },
     { flag: '--timeout <seconds>', help: 'Wait at most this long.', integer: true },
     { flag: '--landed <address>', help: 'Hand over the address on which the browser landed; with --attempt.' },
     { flag: '--attempt <id>', help: 'The attempt that --landed belongs to.' },
+    {
+      flag: '--replace-account',
+      help: 'Let another account take the place of the one it belongs to; its delta flows start over.',
+    },
   ],
   async run({ api, args: [asked = ''], options }) {
     const id = await idOf(api, connections, asked);
@@ -195,7 +202,11 @@ const authorize: Verb = {
       if (attempt === undefined) throw new Failure(exitCodes.usage, '--landed needs --attempt: the id of the attempt.');
       return saidOf(asked, await api.post(`${attempts}/${attempt}/landed`, { address: landed }));
     }
-    const started = await api.post<Authorization>(attempts);
+    const started = await api.post<Authorization>(
+      attempts,
+      options.is('replaceAccount') ? { replaceAccount: true } : {},
+    );
+    if (started.value.status === 'failed') return saidOf(asked, started);
     const hint = started.value.landsAt === null ? '' : landingHint(asked, started.value);
     if (!options.is('wait')) {
       process.stderr.write(hint);
@@ -293,6 +304,22 @@ const moveToNewServer: Verb = {
   },
 };
 
+const clone: Verb = {
+  verb: 'clone',
+  summary: 'Make a second connection with the same settings and secrets. It is authorized for itself.',
+  examples: ['connection clone "Main Street" --name "Airport"', 'connection clone "Main Street" --json'],
+  argument: '<name-or-id>',
+  flags: [{ flag: '--name <name>', help: 'Name of the second one; left out: "Copy of" and the name.' }],
+  async run({ api, args: [asked = ''], options }: Call) {
+    const id = await idOf(api, connections, asked);
+    const { text, value } = await api.post<Connection>(
+      `${connections.path}/${id}/clone`,
+      given({ name: options.text('name') }),
+    );
+    return { json: text, text: `"${value.name}" is made; its id is ${value.id}.` };
+  },
+};
+
 export const connectionNoun: Noun = {
   noun: 'connection',
   plural: 'connections',
@@ -303,6 +330,7 @@ export const connectionNoun: Noun = {
     getVerb(connections),
     edit,
     deleteVerb(connections),
+    clone,
     authorize,
     test,
     refresh,

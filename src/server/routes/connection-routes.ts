@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { cancelAuthorization, getAuthorization, startAuthorization } from '../../connections/authorize.ts';
 import { confirmAuthorization } from '../../connections/callback.ts';
+import { cloneConnection } from '../../connections/clone.ts';
+import { connectionFlows, scopesNeeded } from '../../connections/connection-uses.ts';
 import {
   connectionUsers,
   createConnection,
@@ -16,11 +18,14 @@ import { refreshHistory as refreshHistoryView } from '../../connections/refresh-
 import {
   authorization,
   authorizationInput,
+  cloneInput,
   connection,
+  connectionFlow,
   connectionInput,
   connectionPatch,
   connectionStatuses,
   landedInput,
+  neededScopes,
   pingAnswer,
   usedBy,
 } from '../../connections/schema.ts';
@@ -100,6 +105,38 @@ export function connectionRoutes(app: App, { installation, access }: ServerConte
       return { items: await connectionUsers(installation.db, request.params.id), nextCursor: null };
     },
   );
+  app.get(
+    '/v1/connections/:id/flows',
+    { schema: { tags, params: byId, response: { 200: listOf(connectionFlow), ...refusals } } },
+    async (request) => {
+      await getConnection(installation, request.params.id);
+      return { items: await connectionFlows(installation, request.params.id), nextCursor: null };
+    },
+  );
+  app.get(
+    '/v1/connections/:id/needed-scopes',
+    { schema: { tags, params: byId, response: { 200: listOf(neededScopes), ...refusals } } },
+    async (request) => ({ items: await scopesNeeded(installation, request.params.id), nextCursor: null }),
+  );
+  app.post(
+    '/v1/connections/:id/clone',
+    {
+      schema: {
+        tags,
+        summary: 'Make a second connection with the same settings and secrets; it is authorized for itself',
+        params: byId,
+        body: cloneInput.nullish(),
+        response: { 201: connection, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { id: from } = request.params;
+      return sendVersioned(
+        reply.code(201),
+        await cloneConnection(installation, actorOf(request), from, request.body?.name),
+      );
+    },
+  );
   app.post(
     '/v1/connections/:id/ping',
     { schema: { tags, params: byId, body: nothing, response: { 200: pingAnswer, ...refusals } } },
@@ -171,8 +208,8 @@ function authorizationRoutes(app: App, installation: ServerContext['installation
       schema: { tags, params: byId, body: authorizationInput.nullish(), response: { 201: authorization, ...refusals } },
     },
     async (request, reply) => {
-      const link = request.body?.link ?? false;
-      const started = await startAuthorization(installation, actorOf(request), request.params.id, { link });
+      const options = authorizationInput.parse(request.body ?? {});
+      const started = await startAuthorization(installation, actorOf(request), request.params.id, options);
       return reply.code(201).send(started);
     },
   );
