@@ -41,7 +41,7 @@ export type ReadInput = z.infer<typeof readInput>;
 export const readAnswer = z.object({ unread: z.number().int() });
 
 const url = z
-  .url('Give a whole address, such as https://example.com/hooks/counterflow.')
+  .url({ error: 'Give a whole address, such as https://example.com/hooks/counterflow.', abort: true })
   .max(2000)
   .refine((text) => /^https?:/i.test(text), 'Give an https or http address.')
   .refine((text) => {
