@@ -6,7 +6,7 @@ import { accessToken } from './access-token.ts';
 import { ConnectionUnavailable } from './connection-errors.ts';
 import { refreshGrant } from './refresh.ts';
 import { standingSignIn } from './standing-sign-in.ts';
-import { renewAt, renewedInWindow, shareOf, windowSecondsOf } from './token-step.ts';
+import { renewedInWindow, shareOfId } from './token-step.ts';
 
 const ROUND_MS = 5000;
 const MOST_AT_ONCE = 50;
@@ -15,14 +15,15 @@ const IN_USE = "interval '1 day'";
 /** Where an API tells no idle limit, a week is short enough for every one we know of. */
 const UNKNOWN_IDLE = "interval '7 days'";
 
-/** How long before expiry a grant may be due at the earliest: as `renewAt` says. */
-const longestAhead = sql`case ${sql.join(
+/** When a grant in use is due, in SQL: as `renewAt` says. */
+const renewsAt = sql<Date>`case ${sql.join(
   renewedInWindow.map(
     ({ apiType, tokenServer, seconds }) =>
-      sql`when connection.api_type = ${apiType} and token_server = ${tokenServer} then make_interval(secs => ${seconds})`,
+      sql`when connection.api_type = ${apiType} and token_server = ${tokenServer}
+        then expires_at - least(make_interval(secs => ${seconds}), (expires_at - issued_at) / 4)`,
   ),
   sql` `,
-)} else (expires_at - issued_at) * 0.3 end`;
+)} else issued_at + (expires_at - issued_at) * (0.7 + 0.1 * ${shareOfId}) end`;
 
 /** Sends one small request over a connection whose token is good; tells by throwing that it still can't be reached. */
 export type Probe = (installation: Installation, connectionId: string) => Promise<void>;
@@ -42,7 +43,9 @@ export function keeper(probe: Probe) {
           await startRound(installation, probe, busy).catch((cause) => {
             installation.log.warn({ err: cause }, 'a round of the keeper failed; the next one follows');
           });
-          await installation.clock.sleep(ROUND_MS, ended.signal).catch(() => {});
+          if (busy.size < MOST_AT_ONCE) await installation.clock.sleep(ROUND_MS, ended.signal).catch(() => {});
+          // More may be due than one round takes.
+          while (busy.size > MOST_AT_ONCE / 2) await Promise.race(busy.values());
         }
       })();
       return {
@@ -104,50 +107,32 @@ async function standingConnections({ db }: Installation, busy: string[]): Promis
 
 async function dueConnections(installation: Installation, busy: string[]): Promise<Due[]> {
   if (busy.length >= MOST_AT_ONCE) return [];
-  const rows = await installation.db
-    .selectFrom('grant')
-    .innerJoin('connection', 'connection.id', 'grant.connectionId')
-    .select([
-      'connection.id',
-      'connection.status',
-      'connection.apiType',
-      'grant.generation',
-      'grant.issuedAt',
-      'grant.expiresAt',
-      'grant.forced',
-      'grant.tokenServer',
-      'grant.attemptId',
-    ])
-    .select(sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)}`.as('inUse'))
-    .select(
-      sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`.as(
-        'idleTooLong',
-      ),
-    )
-    .where('connection.paused', '=', false)
-    .where((eb) => (busy.length === 0 ? eb.lit(true) : eb('connection.id', 'not in', busy)))
-    .where('connection.status', 'in', ['online', 'offline'])
-    .where((eb) =>
-      eb.or([eb('connection.nextProbeAt', 'is', null), eb('connection.nextProbeAt', '<=', sql<Date>`clock()`)]),
-    )
-    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', sql<Date>`clock()`)]))
-    .where((eb) =>
-      eb.or([
-        eb('connection.status', '=', 'offline'),
-        eb('attemptId', 'is not', null),
-        sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)} and expires_at - ${longestAhead} < clock()`,
-        sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`,
-      ]),
-    )
-    .orderBy('expiresAt')
-    .limit(MOST_AT_ONCE - busy.length)
-    .execute();
-  const now = installation.clock.now();
-  return rows.filter((row) => {
-    if (row.status === 'offline' || row.attemptId !== null || row.idleTooLong) return true;
-    const at = renewAt(row, shareOf(row.id), windowSecondsOf(row.apiType, row));
-    return row.inUse && at !== null && at <= now;
-  });
+  return (
+    installation.db
+      .selectFrom('grant')
+      .innerJoin('connection', 'connection.id', 'grant.connectionId')
+      .select(['connection.id', 'grant.generation'])
+      .where('connection.paused', '=', false)
+      .where((eb) => (busy.length === 0 ? eb.lit(true) : eb('connection.id', 'not in', busy)))
+      .where('connection.status', 'in', ['online', 'offline'])
+      .where((eb) =>
+        eb.or([eb('connection.nextProbeAt', 'is', null), eb('connection.nextProbeAt', '<=', sql<Date>`clock()`)]),
+      )
+      .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', sql<Date>`clock()`)]))
+      .where((eb) =>
+        eb.or([
+          eb('connection.status', '=', 'offline'),
+          eb('attemptId', 'is not', null),
+          sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)} and ${renewsAt} <= clock()`,
+          sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`,
+        ]),
+      )
+      // What works is kept working before what fails is tried again.
+      .orderBy(sql`connection.status = 'offline'`)
+      .orderBy('expiresAt')
+      .limit(MOST_AT_ONCE - busy.length)
+      .execute()
+  );
 }
 
 /** Never throws. What can't be kept for a reason of its own, e.g. a secret that no key opens, is tried at growing gaps. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { allConnectors, connectorOf } from '../connectors/catalogue.ts';
 import type { GrantRow } from '../store/grants.ts';
 
@@ -57,7 +58,10 @@ export function renewAt(token: TokenTimes, share: number, windowSeconds?: number
   return new Date(issuedAt.getTime() + lifeMs * (0.7 + 0.1 * share));
 }
 
-/** A number from 0 to 1 that belongs to an id. */
+/** A number from 0 to 1 that belongs to an id: its last 24 bits. */
 export function shareOf(id: string): number {
   return Number.parseInt(id.replaceAll('-', '').slice(-6), 16) / 0xffffff;
 }
+
+/** `shareOf` the connection's id, in SQL. */
+export const shareOfId = sql<number>`('x' || right(connection.id::text, 6))::bit(24)::integer / 16777215.0`;

@@ -46,6 +46,28 @@ describe('renewing ahead of need', () => {
     expect(await refreshes()).toBe(1);
   });
 
+  test('of connections authorized together those are renewed whose moment has come', async () => {
+    for (let count = 1; count < 20; count += 1) await world.freshConnection();
+    await world.time.advance(0.75 * ACCESS_SECONDS * 1000);
+    const before = await world.process().db.selectFrom('grant').selectAll().execute();
+    const isDue = (one: (typeof before)[number]) =>
+      (renewAt(one, shareOf(one.connectionId))?.getTime() ?? 0) <= world.time.nowMs;
+    await keep();
+    const after = await world.process().db.selectFrom('grant').select(['connectionId', 'generation']).execute();
+    const renewed = after.filter((one) => one.generation === 2).map(({ connectionId }) => connectionId);
+    const due = before.filter(isDue).map(({ connectionId }) => connectionId);
+    expect(renewed.toSorted()).toEqual(due.toSorted());
+  });
+
+  test('where more is due than one round takes, the next round follows at once', async () => {
+    for (let count = 1; count < 70; count += 1) await world.freshConnection();
+    await world.time.advance(0.85 * ACCESS_SECONDS * 1000);
+    const running = await keeper(reachApi).start(world.process());
+    const renewed = world.process().db.selectFrom('grant').select('generation').where('generation', '=', 2);
+    await expect.poll(async () => (await renewed.execute()).length, { timeout: 10_000 }).toBe(70);
+    await running.stop();
+  });
+
   test('connections authorized together are renewed apart', () => {
     const times = { issuedAt: new Date(0), expiresAt: new Date(1_000_000), forced: false };
     const moments = Array.from({ length: 50 }, () => renewAt(times, shareOf(newId()))?.getTime() ?? 0);
