@@ -15,8 +15,9 @@ import {
 import { type ConnectionRow, connectionRow } from '../store/connections.ts';
 import { newId } from '../store/id.ts';
 import { authorizeTexts } from './authorize-errors.ts';
-import { authorizedClientOf, CUSTOM_CODE_SECONDS } from './authorized-client.ts';
+import { authorizedClientOf } from './authorized-client.ts';
 import { takeDefaultClient } from './default-client.ts';
+import { CUSTOM_CODE_SECONDS } from './iclient-http.ts';
 import { refusedAtOnce } from './probe-authorize.ts';
 import { publicUrlOf, sentRedirectUri } from './redirect-urls.ts';
 import { refuseOpenRuns } from './replace-account.ts';
@@ -50,19 +51,22 @@ export async function startAuthorization(
   if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
   if (options.replaceAccount) await refuseOpenRuns(installation.db, connection);
   const { connector, server, credentials, landingUrl } = await authorizedClientOf(installation, connection);
+  if (server.authorizeUrl === undefined) throw asksNobody(connection);
   const id = newId();
   const [pageToken, state, codeVerifier] = [secretText(), secretText(), secretText()];
   const redirectUri = sentRedirectUri(installation, connection.region, landingUrl);
   const scopes = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const url = new URL(server.authorizeUrl);
+  for (const { name, value } of server.authorizeParameters) url.searchParams.set(name, value);
   url.searchParams.set('response_type', 'code');
   url.searchParams.set('client_id', credentials.clientId);
-  if (scopes.length > 0) url.searchParams.set('scope', scopes.join(' '));
+  if (scopes.length > 0) url.searchParams.set('scope', scopes.join(server.scopeDelimiter));
   url.searchParams.set('state', state);
   if (server.sendsRedirectUri) url.searchParams.set('redirect_uri', redirectUri);
-  if (server.pkce) {
-    url.searchParams.set('code_challenge', createHash('sha256').update(codeVerifier).digest('base64url'));
-    url.searchParams.set('code_challenge_method', 'S256');
+  if (server.pkce !== 'none') {
+    const hashed = createHash('sha256').update(codeVerifier).digest('base64url');
+    url.searchParams.set('code_challenge', server.pkce === 'plain' ? codeVerifier : hashed);
+    url.searchParams.set('code_challenge_method', server.pkce);
   }
   const place = { table: 'authorization_attempt', row: id };
   const now = installation.clock.now();
@@ -76,7 +80,10 @@ export async function startAuthorization(
       stateHash: hashOf(state),
       secrets: JSON.stringify({
         codeVerifier: {
-          sealed: installation.vault.seal({ ...place, field: 'codeVerifier' }, server.pkce ? codeVerifier : ''),
+          sealed: installation.vault.seal(
+            { ...place, field: 'codeVerifier' },
+            server.pkce === 'none' ? '' : codeVerifier,
+          ),
           fingerprint: '',
           updatedAt: now.toISOString(),
         },
@@ -108,6 +115,12 @@ export async function startAuthorization(
   if (refused) await failAttempt(installation.db, id, refused.code, authorizeTexts[refused.code], refused);
   return getAuthorization(installation, connectionId, id);
 }
+
+const asksNobody = ({ name }: ConnectionRow) =>
+  new CounterflowError(
+    'not_authorizable',
+    `"${name}" asks nobody for consent: its OAuth 2.0 client gets tokens by itself. Save it, and it connects.`,
+  );
 
 /** Where an attempt stands. One that ran out of time reads as failed. Throws `not_found`. */
 export async function getAuthorization(

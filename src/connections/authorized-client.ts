@@ -1,15 +1,13 @@
 import { connectorOf } from '../connectors/catalogue.ts';
-import type { ApiConnector, OAuthServer } from '../connectors/connector.ts';
+import type { ApiConnector } from '../connectors/connector.ts';
+import type { OAuthServer } from '../connectors/oauth-server.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { addressOf } from './connector-address.ts';
-import type { IClientHttp } from './iclient-schema.ts';
+import { serverOf, storedHttp } from './iclient-http.ts';
 import { standingSignIn } from './standing-sign-in.ts';
 import type { ClientCredentials, TokenPair } from './token-request.ts';
-
-/** How long the code of a server that a user described is taken to live: the longest that RFC 6749 (4.1.2) recommends. */
-export const CUSTOM_CODE_SECONDS = 600;
 
 export type TokenServer = keyof ApiConnector['oauth'];
 
@@ -59,7 +57,8 @@ export async function authorizedClientOf(
     );
   }
   const which = tokenServer ?? (row.oauthServer === 'old' ? 'old' : 'new');
-  const server = row.http ? serverOf(row.http as IClientHttp) : connector.oauth[which];
+  const http = storedHttp(row.http);
+  const server = http ? serverOf(http) : connector.oauth[which];
   if (!server) {
     throw new CounterflowError(
       'iclient_mismatch',
@@ -82,24 +81,12 @@ export async function authorizedClientOf(
 
 /** The same token server with its addresses filled in for one connection. Throws `setting_missing`. */
 export function filledServer({ connector, server }: AuthorizedClient, connection: ConnectionRow): OAuthServer {
-  const [authorizeUrl, tokenUrl] = [server.authorizeUrl, server.tokenUrl].map((url) =>
-    addressOf(connector, connection, url),
-  ) as [string, string];
-  return { ...server, authorizeUrl, tokenUrl };
-}
-
-/** A server that the user described. What it doesn't say about lives is taken carefully: an hour, no idle limit known. */
-function serverOf(http: IClientHttp): OAuthServer {
+  const filled = (url: string) => addressOf(connector, connection, url);
   return {
-    ...http,
-    tokenBody: 'form',
-    noScopePrefix: undefined,
-    sendsRedirectUri: true,
-    codeLivesSeconds: CUSTOM_CODE_SECONDS,
-    scopesIn: 'reply',
-    defaultLifeSeconds: 3600,
-    idleDays: undefined,
-    refreshWindowSeconds: undefined,
+    ...server,
+    authorizeUrl: server.authorizeUrl && filled(server.authorizeUrl),
+    tokenUrl: filled(server.tokenUrl),
+    revokeUrl: server.revokeUrl && filled(server.revokeUrl),
   };
 }
 

@@ -189,8 +189,10 @@ const wholeSettings = z
 
 const oauthServer = z
   .object({
-    authorizeUrl: z.string(),
+    authorizeUrl: z.string().nullable(),
     tokenUrl: z.string(),
+    /** Null: it offers no way to withdraw a sign-in. */
+    revokeUrl: z.string().nullable(),
     grantType: z.enum(['authorizationCode', 'clientCredentials', 'password']),
     clientAuthentication: z.enum(['basic', 'body']),
     pkce: z.enum(['S256', 'plain', 'none']),

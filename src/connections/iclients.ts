@@ -10,7 +10,8 @@ import type { Db, Tx } from '../store/database.ts';
 import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { IClientTable } from '../store/tables.ts';
-import type { IClient, IClientHttp, IClientInput } from './iclient-schema.ts';
+import { addressesOf, completeHttp, storedHttp } from './iclient-http.ts';
+import type { IClient, IClientInput } from './iclient-schema.ts';
 import type { UsedBy } from './schema.ts';
 import { SettingRefused } from './setting-refused.ts';
 import { checkAddress } from './settings-check.ts';
@@ -43,14 +44,8 @@ export async function getIClient({ db }: Installation, id: string): Promise<ICli
 }
 
 export async function createIClient(installation: Installation, actor: Actor, input: IClientInput): Promise<IClient> {
-  checkAddresses(input);
-  if (input.provider === 'custom' && !input.http) {
-    throw new SettingRefused(
-      '/http',
-      'oauth_server_missing',
-      'Give the authorization URL and the access token URL of the OAuth 2.0 server: counterflow knows only those of Lightspeed.',
-    );
-  }
+  checkLandingUrl(input);
+  const http = input.http || input.provider === 'custom' ? completeHttp(null, input.http ?? {}) : null;
   const id = newId();
   const { secrets } = editSecrets(
     installation,
@@ -71,7 +66,7 @@ export async function createIClient(installation: Installation, actor: Actor, in
         oauthServer: input.oauthServer,
         isDefault: input.default,
         landingUrl: input.landingUrl ?? null,
-        http: input.http ? JSON.stringify(input.http) : null,
+        http: http && JSON.stringify(http),
       })
       .execute();
     const created = view(await read(tx, id));
@@ -92,15 +87,16 @@ export async function editIClient(
   patch: Partial<IClientInput>,
   version: number | undefined,
 ): Promise<IClient> {
-  checkAddresses(patch);
+  checkLandingUrl(patch);
   return installation.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('iclient').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
     if (version !== undefined && version !== row.version) throw await changedMeanwhile(tx, 'iclient', row);
     const before = view(await read(tx, id));
+    const http = patch.http ? completeHttp(before.http, patch.http) : patch.http === null ? null : before.http;
     const elsewhere =
       (patch.clientId !== undefined && patch.clientId !== row.clientId) ||
-      (patch.http !== undefined && addressesOf(patch.http) !== addressesOf(row.http as IClientHttp | null));
+      addressesOf(http) !== addressesOf(before.http);
     if (elsewhere && before.clientSecret.set && patch.clientSecret === undefined) {
       throw new CounterflowError(
         'secret_needed',
@@ -119,7 +115,7 @@ export async function editIClient(
         ...(patch.oauthServer === undefined ? {} : { oauthServer: patch.oauthServer }),
         ...(patch.default === undefined ? {} : { isDefault: patch.default }),
         ...(patch.landingUrl === undefined ? {} : { landingUrl: patch.landingUrl }),
-        ...(patch.http === undefined ? {} : { http: patch.http ? JSON.stringify(patch.http) : null }),
+        ...(patch.http === undefined ? {} : { http: http && JSON.stringify(http) }),
         secrets: JSON.stringify(secrets),
         version: row.version + 1,
         updatedAt: sql<Date>`clock()`,
@@ -187,18 +183,11 @@ async function clearDefault(tx: Tx, provider: string): Promise<void> {
     .execute();
 }
 
-const addressesOf = (http: IClientHttp | null) => (http ? `${http.authorizeUrl} ${http.tokenUrl}` : '');
-
-function checkAddresses({ landingUrl, http }: Partial<IClientInput>): void {
-  if (landingUrl) {
-    const { search, hash } = checkAddress('/landingUrl', 'landing address', landingUrl);
-    if (search !== '' || hash !== '') {
-      throw new SettingRefused('/landingUrl', 'address_invalid', 'The landing address ends before any ? or #.');
-    }
-  }
-  if (http) {
-    checkAddress('/http/authorizeUrl', 'authorization URL', http.authorizeUrl);
-    checkAddress('/http/tokenUrl', 'access token URL', http.tokenUrl);
+function checkLandingUrl({ landingUrl }: Partial<IClientInput>): void {
+  if (!landingUrl) return;
+  const { search, hash } = checkAddress('/landingUrl', 'landing address', landingUrl);
+  if (search !== '' || hash !== '') {
+    throw new SettingRefused('/landingUrl', 'address_invalid', 'The landing address ends before any ? or #.');
   }
 }
 
@@ -227,7 +216,7 @@ function view(row: IClientRead): IClient {
     oauthServer: row.oauthServer === 'old' ? 'old' : 'new',
     default: row.isDefault,
     landingUrl: row.landingUrl,
-    http: row.http as IClientHttp | null,
+    http: storedHttp(row.http),
     usedBy: row.usedBy,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

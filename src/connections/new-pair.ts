@@ -1,4 +1,4 @@
-import type { OAuthServer } from '../connectors/connector.ts';
+import type { OAuthServer } from '../connectors/oauth-server.ts';
 import type { Installation } from '../installation.ts';
 import { connectionRow, markRenewed } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';

@@ -14,7 +14,7 @@ const pendingGrant = z.object({
   keepFormer: z.boolean(),
   pair: z.object({
     tokenPair: z.string(),
-    refreshTokenFingerprint: z.string(),
+    refreshTokenFingerprint: z.string().nullable(),
     scopes: z.array(z.string()),
     expiresAt: z.coerce.date().nullable(),
     refreshDiesAt: z.coerce.date().nullable(),

@@ -1,5 +1,5 @@
 import { stopwatch } from '../clock.ts';
-import type { OAuthServer } from '../connectors/connector.ts';
+import type { OAuthServer } from '../connectors/oauth-server.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';

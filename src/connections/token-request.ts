@@ -1,4 +1,4 @@
-import type { OAuthServer } from '../connectors/connector.ts';
+import type { OAuthServer } from '../connectors/oauth-server.ts';
 import { type HttpClient, HttpFailure } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 

@@ -1,3 +1,5 @@
+import type { OAuthServer } from './oauth-server.ts';
+
 /** What a stored scalar means; on the R-Series wire each of them is a string. */
 export type FieldType = 'integer' | 'decimal' | 'boolean' | 'datetime' | 'text' | 'json';
 
@@ -5,38 +7,6 @@ export type FieldType = 'integer' | 'decimal' | 'boolean' | 'datetime' | 'text' 
 export interface Field {
   path: string;
   type: FieldType;
-}
-
-/**
- * What happens to the used refresh token. `static`: it works on. `untilFirstUse`: it lives until the new access token is
- * first used. `immediate`: it dies at once. `family`: it dies at once and its return revokes the whole grant.
- */
-export type Rotation = 'static' | 'untilFirstUse' | 'immediate' | 'family';
-
-/**
- * An OAuth 2.0 server as far as counterflow must know it. Seconds and days are the server's own promises. Its URLs may hold
- * placeholders, as `ApiConnector.baseUri` does.
- */
-export interface OAuthServer {
-  authorizeUrl: string;
-  tokenUrl: string;
-  rotation: Rotation;
-  clientAuthentication: 'body' | 'basic';
-  tokenBody: 'json' | 'form';
-  pkce: boolean;
-  /** Whether the authorize URL carries `redirect_uri`; R-Series uses the registered one and knows no such parameter. */
-  sendsRedirectUri: boolean;
-  codeLivesSeconds: number;
-  /** Where the granted scopes are told: a claim of the access token, or `scope` of the token reply. */
-  scopesIn: 'accessToken' | 'reply';
-  /** What the entries of a reply's scopes begin with that are no rights; undefined where all are. */
-  noScopePrefix: string | undefined;
-  /** Life of an access token where the reply tells none. */
-  defaultLifeSeconds: number;
-  /** An unused refresh token dies after this many days; undefined where not known. */
-  idleDays: number | undefined;
-  /** A refresh earlier than this before expiry gives the same access token back; undefined where a new one always comes. */
-  refreshWindowSeconds: number | undefined;
 }
 
 export interface Scope {

@@ -1,4 +1,5 @@
-import type { ApiConnector, OAuthServer } from './connector.ts';
+import type { ApiConnector } from './connector.ts';
+import type { OAuthServer } from './oauth-server.ts';
 
 /** How request bodies are written. */
 export const requestMediaTypes = ['json', 'xml', 'urlencoded', 'form-data', 'plaintext'] as const;
@@ -115,9 +116,9 @@ export function ownHttpSettings(connector: ApiConnector): HttpSettings {
 
 /** An OAuth 2.0 server as HTTP view shows it. */
 export interface ShownOAuthServer
-  extends Pick<OAuthServer, 'authorizeUrl' | 'tokenUrl' | 'rotation' | 'clientAuthentication'> {
-  grantType: 'authorizationCode';
-  pkce: 'S256' | 'none';
+  extends Pick<OAuthServer, 'tokenUrl' | 'grantType' | 'clientAuthentication' | 'pkce' | 'rotation'> {
+  authorizeUrl: string | null;
+  revokeUrl: string | null;
 }
 
 /** The OAuth 2.0 servers that a connector knows by itself. */
@@ -130,13 +131,6 @@ export function ownOAuthServers({ oauth }: ApiConnector): {
 
 function shown(server: OAuthServer | undefined): ShownOAuthServer | null {
   if (!server) return null;
-  const { authorizeUrl, tokenUrl, rotation, clientAuthentication, pkce } = server;
-  return {
-    authorizeUrl,
-    tokenUrl,
-    rotation,
-    clientAuthentication,
-    grantType: 'authorizationCode',
-    pkce: pkce ? 'S256' : 'none',
-  };
+  const { authorizeUrl = null, revokeUrl = null, tokenUrl, grantType, clientAuthentication, pkce, rotation } = server;
+  return { authorizeUrl, tokenUrl, revokeUrl, grantType, clientAuthentication, pkce, rotation };
 }

@@ -15,7 +15,8 @@ export interface Attempt {
 export interface NewPair {
   /** Sealed JSON `{accessToken, refreshToken}`. */
   tokenPair: string;
-  refreshTokenFingerprint: string;
+  /** Null for a pair without a refresh token. */
+  refreshTokenFingerprint: string | null;
   scopes: string[];
   expiresAt: Date | null;
   refreshDiesAt: Date | null;

@@ -7,6 +7,7 @@ import * as budget from './migrations/0003-budget.ts';
 import * as lateRequests from './migrations/0004-late-requests.ts';
 import * as tokenServer from './migrations/0005-token-server.ts';
 import * as windows from './migrations/0006-windows.ts';
+import * as ownOAuthServers from './migrations/0008-own-oauth-servers.ts';
 import * as notices from './migrations/0010-notices.ts';
 import * as whyAttemptsFail from './migrations/0011-why-attempts-fail.ts';
 import * as overtakenReplies from './migrations/0012-a-overtaken-replies.ts';
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0004-late-requests': lateRequests,
   '0005-token-server': tokenServer,
   '0006-windows': windows,
+  '0008-own-oauth-servers': ownOAuthServers,
   '0010-notices': notices,
   '0011-why-attempts-fail': whyAttemptsFail,
   '0012-a-overtaken-replies': overtakenReplies,

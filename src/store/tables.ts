@@ -103,7 +103,8 @@ export interface GrantTable {
   generation: number;
   /** Sealed JSON `{accessToken, refreshToken}`. */
   tokenPair: string;
-  refreshTokenFingerprint: string;
+  /** Null for a grant without a refresh token. */
+  refreshTokenFingerprint: string | null;
   scopes: string[];
   authorizedAt: Date;
   issuedAt: Date;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readTokenReply, tokenRequest } from '../../src/connections/token-request.ts';
-import type { OAuthServer } from '../../src/connectors/connector.ts';
 import { lightspeedR } from '../../src/connectors/lightspeed/r-series/connector.ts';
+import type { OAuthServer } from '../../src/connectors/oauth-server.ts';
 
 const rSeries = lightspeedR.oauth.new as OAuthServer;
 const staticServer: OAuthServer = { ...rSeries, rotation: 'static' };

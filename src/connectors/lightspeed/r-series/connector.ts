@@ -1,4 +1,5 @@
 import type { ApiConnector } from '../../connector.ts';
+import { plainOAuth } from '../../oauth-server.ts';
 import { isObject } from '../json-object.ts';
 import * as legacy from './legacy-requests.ts';
 import { budgetOf, costOf, count, isList, listRequest, nextPage, rowsOf } from './requests.ts';
@@ -23,33 +24,30 @@ export const lightspeedR: ApiConnector = {
   client: 'chosen',
   oauth: {
     new: {
+      ...plainOAuth,
       authorizeUrl: 'https://cloud.lightspeedapp.com/auth/oauth/authorize',
       tokenUrl: 'https://cloud.lightspeedapp.com/auth/oauth/token',
+      // Firm: it takes the refresh token, by its own name instead of RFC 7009's.
+      revokeUrl: 'https://cloud.lightspeedapp.com/auth/oauth/revoke',
+      revokeField: 'refresh_token',
       rotation: 'untilFirstUse',
-      clientAuthentication: 'body',
       tokenBody: 'json',
-      pkce: true,
+      pkce: 'S256',
       sendsRedirectUri: false,
       codeLivesSeconds: 60,
       scopesIn: 'accessToken',
-      noScopePrefix: undefined,
       defaultLifeSeconds: 1800,
       idleDays: 30,
-      refreshWindowSeconds: undefined,
     },
     old: {
+      ...plainOAuth,
       authorizeUrl: 'https://cloud.lightspeedapp.com/oauth/authorize.php',
       tokenUrl: 'https://cloud.lightspeedapp.com/oauth/access_token.php',
       rotation: 'static',
-      clientAuthentication: 'body',
-      tokenBody: 'form',
-      pkce: false,
       sendsRedirectUri: false,
       codeLivesSeconds: 60,
-      scopesIn: 'reply',
       noScopePrefix: 'systemuserid:',
       defaultLifeSeconds: 1800,
-      idleDays: undefined,
       refreshWindowSeconds: 8,
     },
   },

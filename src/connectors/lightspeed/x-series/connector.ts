@@ -1,4 +1,5 @@
 import type { ApiConnector } from '../../connector.ts';
+import { plainOAuth } from '../../oauth-server.ts';
 import { isObject } from '../json-object.ts';
 import { toldWindows } from '../told-windows.ts';
 import { isList, listRequest, nextPage, rowsOf } from './requests.ts';
@@ -32,19 +33,12 @@ export const lightspeedX: ApiConnector = {
   client: 'chosen',
   oauth: {
     new: {
+      ...plainOAuth,
       authorizeUrl: 'https://secure.retail.lightspeed.app/connect',
       tokenUrl: 'https://{subdomain}.retail.lightspeed.app/api/1.0/token',
       rotation: 'immediate',
-      clientAuthentication: 'body',
-      tokenBody: 'form',
-      pkce: false,
-      sendsRedirectUri: true,
       codeLivesSeconds: 600,
-      scopesIn: 'reply',
-      noScopePrefix: undefined,
       defaultLifeSeconds: 86_400,
-      idleDays: undefined,
-      refreshWindowSeconds: undefined,
     },
     old: undefined,
   },

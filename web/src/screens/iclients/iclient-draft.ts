@@ -38,7 +38,7 @@ export function iClientDraft(client: IClient | undefined, provider: Provider): I
     tokenUrl: client?.http?.tokenUrl ?? '',
     clientAuthentication: client?.http?.clientAuthentication ?? 'body',
     rotation: client?.http?.rotation ?? 'family',
-    pkce: client?.http?.pkce ?? true,
+    pkce: client?.http?.pkce !== 'none',
   };
 }
 
@@ -48,10 +48,11 @@ export function iClientDraft(client: IClient | undefined, provider: Provider): I
  */
 export function needsSecretAgain(draft: IClientDraft, client: IClient | undefined): boolean {
   if (!client?.clientSecret.set) return false;
-  return draft.clientId.trim() !== client.clientId || JSON.stringify(httpOf(draft)) !== http(client);
+  if (draft.clientId.trim() !== client.clientId) return true;
+  if (draft.provider !== 'custom') return false;
+  const { authorizeUrl, tokenUrl } = draft;
+  return authorizeUrl.trim() !== (client.http?.authorizeUrl ?? '') || tokenUrl.trim() !== client.http?.tokenUrl;
 }
-
-const http = (client: IClient) => JSON.stringify(client.provider === 'custom' ? client.http : null);
 
 /** Messages by field. */
 export function iClientErrors(
@@ -115,8 +116,8 @@ export function iClientPatch(draft: IClientDraft, client: IClient): Partial<ICli
   };
 }
 
-function httpOf(draft: IClientDraft): IClientHttp | null {
-  if (draft.provider !== 'custom') return null;
+/** What this form knows of a server; the rest of what is stored stays as it is. */
+function httpOf(draft: IClientDraft): IClientWrite['http'] {
   return {
     authorizeUrl: draft.authorizeUrl.trim(),
     tokenUrl: draft.tokenUrl.trim(),
