@@ -27,14 +27,15 @@ export function budgetKey(parts: {
 /** Which budget a connection counted by last: a guess that saves a round trip, checked against its row each time. */
 const lastKeys = new WeakMap<Installation, Map<string, string>>();
 
-/** What to book while a connection's row is read; undefined before its first request in this process. */
+/** What to book while a connection's row is read; undefined until its budget is known to be there. */
 export function expectedSlot(
   installation: Installation,
   connectionId: string,
   { costDrips, lane, forgetMs }: Pick<Asked, 'costDrips' | 'lane' | 'forgetMs'>,
 ): SlotRequest | undefined {
   const key = lastKeys.get(installation)?.get(connectionId);
-  return key === undefined ? undefined : { key, costDrips, lane, forgetMs, aheadMs: firstAheadMs[lane] };
+  const isThere = key !== undefined && opened.get(installation)?.has(key);
+  return isThere ? { key, costDrips, lane, forgetMs, aheadMs: firstAheadMs[lane] } : undefined;
 }
 
 /** Notes by which budget a connection counts. */
