@@ -1,0 +1,223 @@
+import { type HttpClient, HttpFailure, type HttpReply, type HttpRequest } from '../../../src/http/client.ts';
+import type { Reply } from './any-server.ts';
+import { currentActor, type Life, type Scheduler } from './scheduler.ts';
+import { type Stored, tokenFieldsOf } from './stored.ts';
+import type { TokenServers } from './token-servers.ts';
+
+/** What may become of a request, beside an answer. */
+export const troubles = [
+  'notSent',
+  'reset',
+  'lostReply',
+  'slowReply',
+  'cutReply',
+  'status500',
+  'status503',
+  'html',
+  'rateLimited',
+] as const;
+export type Trouble = (typeof troubles)[number];
+
+/** Which troubles a history has, and how likely a request meets one of them. */
+export interface NetworkFaults {
+  troubles: readonly Trouble[];
+  tokenRate: number;
+  apiRate: number;
+}
+
+/** A token pair that a server gave, and what became of the reply. */
+export interface GivenPair {
+  refreshToken: string;
+  /** What it was given for, and when the request for it left. */
+  spentToken: string;
+  leftMs: number;
+  /** Who has it in hand; undefined when the reply was lost. */
+  holder: Life | undefined;
+  /** Whether somebody asked for the spent token once more, as a last resort. */
+  isAskedAgain: boolean;
+}
+
+/** A lease lasts 60 s and its holder sends within 25: nobody else sends the same token sooner than this after it. */
+const SOONEST_LAST_RESORT_MS = 35_000;
+
+/** A refresh token that has left and whose end nobody knows yet. */
+interface InFlight {
+  refreshToken: string;
+  life: Life;
+  who: string;
+  leftMs: number;
+  timeoutMs: number;
+  /** Whether the server has taken it. */
+  isTaken: boolean;
+  request: HttpRequest;
+}
+
+/** The network as the processes of a history see it. Watches what leaves: the invariants about requests are kept here. */
+export class SteppedNetwork {
+  readonly scheduler: Scheduler;
+  readonly servers: TokenServers;
+  readonly stored: Stored;
+  readonly faults: NetworkFaults;
+  /** Whether the token server of this history takes a refresh token again after it was used. */
+  readonly hasGrace: boolean;
+  readonly given: GivenPair[] = [];
+  tokenCalls = 0;
+  isCalm = false;
+  readonly #inFlight = new Set<InFlight>();
+
+  constructor(parts: Pick<SteppedNetwork, 'scheduler' | 'servers' | 'stored' | 'faults' | 'hasGrace'>) {
+    this.scheduler = parts.scheduler;
+    this.servers = parts.servers;
+    this.stored = parts.stored;
+    this.faults = parts.faults;
+    this.hasGrace = parts.hasGrace;
+  }
+
+  readonly client: HttpClient = {
+    send: (request) => this.#send(request),
+    close: async () => {},
+  };
+
+  async #send(request: HttpRequest): Promise<HttpReply> {
+    const refreshToken = tokenFieldsOf(request.body ?? '').refresh_token;
+    // It leaves in the same turn in which its sender decided to send it: nothing happens in between.
+    const call = await this.scheduler.step(
+      refreshToken === undefined ? `sends ${request.method} ${new URL(request.url).pathname}` : 'sends a refresh token',
+      () => this.#leave(request, refreshToken),
+      { urgent: true },
+    );
+    const leftMs = this.scheduler.nowMs;
+    const trouble = this.#trouble(refreshToken !== undefined);
+    const isSlow = trouble === 'slowReply' || (!this.isCalm && this.scheduler.chance(0.2));
+    let early: Reply | undefined;
+    if (isSlow && takesRequest(trouble)) {
+      early = await this.scheduler.step('(the server takes the request)', () => this.#answer(request, call));
+    }
+    return this.scheduler.step(trouble ? `(what becomes of it: ${trouble})` : '(the answer comes)', async () => {
+      const isLate = this.scheduler.nowMs - leftMs > request.timeoutMs;
+      try {
+        if (!isLate) return await this.#outcome(request, trouble, early, call);
+        if (!early && this.scheduler.chance(0.5)) await this.#answer(request, call);
+        throw lost('timed_out', 'did not answer in time', true);
+      } finally {
+        if (call) this.#inFlight.delete(call);
+      }
+    });
+  }
+
+  /** A process has died: what it sent may still arrive, and what it had in hand is gone. */
+  leave(life: Life): void {
+    for (const call of this.#inFlight) {
+      if (call.life !== life) continue;
+      this.scheduler.later(`(the server may take the request of ${life.name}, which is gone)`, async () => {
+        // What has not come within its time-out never comes: the line is cut as well.
+        const isLate = this.scheduler.nowMs - call.leftMs > call.timeoutMs;
+        if (!call.isTaken && !isLate && this.scheduler.chance(0.7)) await this.#answer(call.request, call);
+        this.#inFlight.delete(call);
+      });
+    }
+    for (const pair of this.given) if (pair.holder === life) pair.holder = undefined;
+  }
+
+  async #leave(request: HttpRequest, refreshToken: string | undefined): Promise<InFlight | undefined> {
+    const { life, actor } = currentActor();
+    const who = `${life.name}/${actor}`;
+    if (refreshToken === undefined) {
+      const bearer = (request.headers?.authorization ?? '').replace(/^Bearer /, '');
+      if (!(await this.stored.hasBeenStored(bearer)))
+        this.scheduler.violate(`${who} uses an access token that is not stored`);
+      return undefined;
+    }
+    this.tokenCalls += 1;
+    const rival = [...this.#inFlight].find((other) => other.refreshToken === refreshToken);
+    if (rival) this.scheduler.violate(`${who} sends a refresh token while ${rival.who} has a call with it in flight`);
+    if (!(await this.stored.isNewest(refreshToken)))
+      this.scheduler.violate(`${who} sends a refresh token while a newer pair is stored`);
+    const before = this.given.find(({ spentToken }) => spentToken === refreshToken);
+    if (before && !this.hasGrace) {
+      before.isAskedAgain = true;
+      if (this.scheduler.nowMs - before.leftMs < SOONEST_LAST_RESORT_MS)
+        this.scheduler.violate(`${who} sends a refresh token again before the lease on it is over`);
+    }
+    const { timeoutMs } = request;
+    const call = { refreshToken, life, who, leftMs: this.scheduler.nowMs, timeoutMs, isTaken: false, request };
+    this.#inFlight.add(call);
+    return call;
+  }
+
+  #trouble(isToken: boolean): Trouble | undefined {
+    if (this.isCalm || this.faults.troubles.length === 0) return undefined;
+    const { tokenRate, apiRate } = this.faults;
+    return this.scheduler.chance(isToken ? tokenRate : apiRate) ? this.scheduler.pick(this.faults.troubles) : undefined;
+  }
+
+  /** The server acts. A new pair is on its way from now on. */
+  async #answer({ method, url, headers = {}, body = '' }: HttpRequest, call: InFlight | undefined): Promise<Reply> {
+    const reply = await this.servers.answer({ method, url, headers, body });
+    if (!call) return reply;
+    call.isTaken = true;
+    this.scheduler.note('server', reply.status === 200 ? 'gives a new pair' : `refuses: ${reply.text.slice(0, 60)}`);
+    if (reply.status !== 200) return reply;
+    const { refresh_token: refreshToken = call.refreshToken } = tokenFieldsOf(reply.text);
+    const { refreshToken: spentToken, leftMs } = call;
+    this.given.push({ refreshToken, spentToken, leftMs, holder: undefined, isAskedAgain: false });
+    return reply;
+  }
+
+  async #outcome(
+    request: HttpRequest,
+    trouble: Trouble | undefined,
+    early: Reply | undefined,
+    call: InFlight | undefined,
+  ): Promise<HttpReply> {
+    const answer = async () => early ?? (await this.#answer(request, call));
+    switch (trouble) {
+      case 'notSent':
+        throw lost('connection_lost', 'refused the connection', false);
+      case 'reset':
+        throw lost('connection_lost', 'ended the connection', true);
+      case 'lostReply':
+        await answer();
+        throw lost('connection_lost', 'ended the connection', true);
+      case 'cutReply': {
+        const reply = await answer();
+        return replyTo(request, { ...reply, text: reply.text.slice(0, Math.floor(reply.text.length / 2)) });
+      }
+      case 'status500':
+      case 'status503':
+        return replyTo(request, { status: Number(trouble.slice(-3)), headers: {}, text: 'Something is wrong here.' });
+      case 'html':
+        return replyTo(request, { status: 200, headers: {}, text: '<html>Down for maintenance</html>' });
+      case 'rateLimited':
+        return replyTo(request, {
+          status: 429,
+          headers: { 'retry-after': '2' },
+          text: '{"error":"too_many_requests"}',
+        });
+      default: {
+        const reply = await answer();
+        if (!call) this.scheduler.note('server', `answers ${reply.status}`);
+        const { refresh_token: token } = tokenFieldsOf(reply.text);
+        const pair = this.given.findLast(({ refreshToken }) => refreshToken === token);
+        if (pair) pair.holder = currentActor().life;
+        return replyTo(request, reply);
+      }
+    }
+  }
+}
+
+/** Whether the server acts on the request; of the others only the answer is on order. */
+const takesRequest = (trouble: Trouble | undefined) =>
+  trouble === undefined || trouble === 'slowReply' || trouble === 'lostReply' || trouble === 'cutReply';
+
+const lost = (code: string, what: string, sent: boolean) =>
+  new HttpFailure(code, `The server ${what}.`, { sent, next: 'retry' });
+
+const replyTo = ({ url }: HttpRequest, { status, headers, text }: Reply): HttpReply => ({
+  status,
+  headers: new Headers(headers),
+  text,
+  url,
+  bytes: text.length,
+  ms: 1,
+});

@@ -1,0 +1,78 @@
+import type pg from 'pg';
+import type { Vault } from '../../../src/store/vault.ts';
+
+/** Fields of a token request or reply, as a form or as JSON; of anything else none. */
+export function tokenFieldsOf(body: string): Record<string, string> {
+  if (!body.startsWith('{')) return Object.fromEntries(new URLSearchParams(body));
+  try {
+    return JSON.parse(body) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+/** Of every pair that was ever committed to a grant one row, written by a trigger. */
+export const storedPairTable = `
+  create table stored_pair (connection_id uuid not null, token_pair text not null);
+  create function note_stored_pair() returns trigger language plpgsql as $$
+  begin
+    insert into stored_pair values (new.connection_id, new.token_pair);
+    return null;
+  end $$;
+  create trigger stored_pair after insert or update of token_pair on "grant"
+    for each row execute function note_stored_pair();
+`;
+
+/** What the database holds of a connection, looked at from outside of the history. */
+export class Stored {
+  readonly #watch: pg.Client;
+  readonly #vault: Vault;
+  readonly #connectionId: string;
+  readonly #accessTokens = new Set<string>();
+  readonly #refreshTokens = new Set<string>();
+
+  constructor(parts: { watch: pg.Client; vault: Vault; connectionId: string }) {
+    this.#watch = parts.watch;
+    this.#vault = parts.vault;
+    this.#connectionId = parts.connectionId;
+  }
+
+  /** Whether nothing newer than this refresh token is stored. */
+  async isNewest(refreshToken: string): Promise<boolean> {
+    const { rows } = await this.#watch.query<{ token_pair: string }>({
+      name: 'newest pair',
+      text: 'select token_pair from "grant" where connection_id = $1',
+      values: [this.#connectionId],
+    });
+    return rows.some(({ token_pair: sealed }) => this.#opened(sealed).refreshToken === refreshToken);
+  }
+
+  /** Whether a pair with this access token was committed, then or before. */
+  async hasBeenStored(accessToken: string): Promise<boolean> {
+    if (!this.#accessTokens.has(accessToken)) await this.#look();
+    return this.#accessTokens.has(accessToken);
+  }
+
+  async hasStoredRefreshToken(refreshToken: string): Promise<boolean> {
+    await this.#look();
+    return this.#refreshTokens.has(refreshToken);
+  }
+
+  async #look(): Promise<void> {
+    const { rows } = await this.#watch.query<{ token_pair: string }>({
+      name: 'stored pairs',
+      text: 'select token_pair from stored_pair where connection_id = $1',
+      values: [this.#connectionId],
+    });
+    for (const { token_pair: sealed } of rows) {
+      const { accessToken, refreshToken } = this.#opened(sealed);
+      this.#accessTokens.add(accessToken);
+      this.#refreshTokens.add(refreshToken);
+    }
+  }
+
+  #opened(sealed: string): { accessToken: string; refreshToken: string } {
+    const place = { table: 'grant', row: this.#connectionId, field: 'tokenPair' };
+    return JSON.parse(this.#vault.open(place, sealed));
+  }
+}
