@@ -80,6 +80,7 @@ describe('the page of a connection', () => {
     expect(await card('Token').locator('dt').allTextContents()).toEqual([
       'Authorized',
       'Token pair no.',
+      'Renewals in 24 h',
       'Issued',
       'Renews',
       'Expires',

@@ -1,6 +1,11 @@
 import { apiKeysRoute } from './screens/api-keys/route.ts';
 import { authorizeRoute } from './screens/authorize/route.ts';
-import { connectionIndexRoute, connectionRoute } from './screens/connection/route.ts';
+import {
+  connectionIndexRoute,
+  connectionOverviewRoute,
+  connectionRoute,
+  connectionTabRoutes,
+} from './screens/connection/route.ts';
 import { createConnectionRoute, editConnectionRoute } from './screens/connection-form/route.ts';
 import { connectionListIndexRoute, connectionListRoute, connectionsRoute } from './screens/connections/route.ts';
 import { createExportRoute, exportRoute, exportsIndexRoute, exportsRoute } from './screens/exports/route.ts';
@@ -27,7 +32,10 @@ export const routeTable = rootRoute.addChildren([
     runsRoute.addChildren([runListRoute, runRoute]),
     connectionsRoute.addChildren([
       connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),
-      connectionRoute.addChildren([connectionIndexRoute, editConnectionRoute, authorizeRoute]),
+      connectionRoute.addChildren([
+        connectionOverviewRoute.addChildren([connectionIndexRoute, editConnectionRoute, authorizeRoute]),
+        ...connectionTabRoutes,
+      ]),
     ]),
     iClientsRoute,
     sandboxRoute.addChildren([storeListRoute, storeRoute]),

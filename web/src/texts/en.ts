@@ -1,5 +1,6 @@
 import { addresses } from './en/addresses.ts';
 import { apiKeys } from './en/api-keys.ts';
+import { audit } from './en/audit.ts';
 import { authorize } from './en/authorize.ts';
 import { common } from './en/common.ts';
 import { connectionForm } from './en/connection-form.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...home,
   ...connections,
   ...connectionPage,
+  ...audit,
   ...exports,
   ...imports,
   ...flows,

@@ -6,7 +6,7 @@ import { installationQuery } from '../../api/installation.ts';
 import { scopesQuery } from '../../api/scopes.ts';
 import { storesQuery } from '../../api/stores.ts';
 import { queryClient } from '../../query-client.ts';
-import { connectionRoute } from '../connection/route.ts';
+import { connectionOverviewRoute } from '../connection/route.ts';
 import { connectionListRoute } from '../connections/route.ts';
 import { apiTypeOf } from './draft.ts';
 
@@ -55,7 +55,7 @@ export const createConnectionRoute = createRoute({
 });
 
 export const editConnectionRoute = createRoute({
-  getParentRoute: () => connectionRoute,
+  getParentRoute: () => connectionOverviewRoute,
   path: 'edit',
   staticData: { crumb: 'common.edit' },
   validateSearch: z.object({ panel }),

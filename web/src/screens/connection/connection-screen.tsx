@@ -1,49 +1,61 @@
+import { Tabs } from '@mantine/core';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { connectionQuery, pingConnection } from '../../api/connections.ts';
-import { signsIn } from '../../components/signs-in.ts';
 import { StaleNotice } from '../../components/stale-notice.tsx';
-import { BudgetCard } from './budget-card.tsx';
+import { text } from '../../texts/text.ts';
 import { ConnectionHead } from './connection-head.tsx';
 import classes from './connection-screen.module.css';
 import { connectionRoute } from './route.ts';
-import { ScopesCard } from './scopes-card.tsx';
-import { SettingsCard } from './settings-card.tsx';
+import { connectionTabs, tabAt } from './tabs.ts';
 import { TestResult } from './test-result.tsx';
-import { TokenCard } from './token-card.tsx';
-import { UsedByCard } from './used-by-card.tsx';
 
-/** The page of one connection: how it is, what keeps it alive, what it may do and who uses it. */
+/** The page of one connection: how it is and what can be done with it, above its tabs. */
 export function ConnectionScreen() {
   const { id } = connectionRoute.useParams();
   const query = useSuspenseQuery(connectionQuery(id));
   const queries = useQueryClient();
+  const navigate = useNavigate();
+  const tab = useLocation({ select: ({ pathname }) => tabAt(pathname) });
   const test = useMutation({
     mutationFn: () => pingConnection(id),
     onSettled: () => queries.invalidateQueries({ queryKey: connectionQuery(id).queryKey }),
   });
   const connection = query.data;
-  const needsSignIn = signsIn(connection);
-  const tellsBudget = connection.budget !== null || connection.apiType.startsWith('lightspeed-');
+  const list = useRef<HTMLDivElement>(null);
+  // All tabs are wider than a phone.
+  useEffect(() => {
+    list.current?.querySelector(`[data-tab="${tab}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
+  const choose = (next: string | null) => {
+    const { to } = connectionTabs.find((one) => one.tab === next) ?? connectionTabs[0];
+    void navigate({ to, params: { id } });
+  };
   return (
     <>
       <ConnectionHead connection={connection} isTesting={test.isPending} onTest={() => test.mutate()} />
       <div className={classes.wide}>
         <StaleNotice query={query} />
         <TestResult name={connection.name} test={test} onClose={() => test.reset()} />
-        {needsSignIn && <TokenCard connection={connection} />}
       </div>
-      <div className={classes.grid}>
-        <div className={classes.stack}>
-          {tellsBudget && <BudgetCard connection={connection} readAtMs={query.dataUpdatedAt} />}
-          <UsedByCard connection={connection} />
+      <Tabs value={tab} onChange={choose} keepMounted={false}>
+        <div className={classes.tabs} ref={list}>
+          <Tabs.List>
+            {connectionTabs.map((each) => (
+              <Tabs.Tab key={each.tab} value={each.tab} data-tab={each.tab}>
+                {text(`connection.tab.${each.tab}`)}
+                {each.tab === 'used-by' && connection.usedBy > 0 && (
+                  <span className={classes.count}>{connection.usedBy}</span>
+                )}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
         </div>
-        <div className={classes.stack}>
-          {needsSignIn && <ScopesCard connection={connection} />}
-          <SettingsCard connection={connection} />
-        </div>
-      </div>
-      <Outlet />
+        <Tabs.Panel value={tab}>
+          <Outlet />
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }

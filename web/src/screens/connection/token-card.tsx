@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import IconFingerprint from '@tabler/icons-react/dist/esm/icons/IconFingerprint.mjs';
 import IconRefresh from '@tabler/icons-react/dist/esm/icons/IconRefresh.mjs';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
 import { type Connection, connectionQuery, renewToken } from '../../api/connections.ts';
+import { refreshesQuery } from '../../api/refreshes.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Card } from '../../components/card.tsx';
 import { classNames } from '../../components/class-names.ts';
@@ -44,6 +45,8 @@ function GrantCard({ connection, grant }: { connection: Connection; grant: Grant
     },
     onError: () => queries.invalidateQueries({ queryKey: connectionQuery(connection.id).queryKey }),
   });
+  const renewals = useQuery({ ...refreshesQuery(connection.id, grant.generation), throwOnError: false }).data;
+  const waitSeconds = secondsUntil(renewals?.renewableAt ?? null, now);
   const issued = relativeTime(grant.issuedAt, now);
   return (
     <Card
@@ -59,9 +62,10 @@ function GrantCard({ connection, grant }: { connection: Connection; grant: Grant
               variant="default"
               leftSection={<IconRefresh size={14} />}
               loading={renew.isPending}
+              disabled={waitSeconds > 0}
               onClick={() => renew.mutate()}
             >
-              {text('connection.token.renew')}
+              {waitSeconds > 0 ? text('connection.token.renewIn', { n: waitSeconds }) : text('connection.token.renew')}
             </Button>
           )}
         </>
@@ -77,7 +81,7 @@ function GrantCard({ connection, grant }: { connection: Connection; grant: Grant
           <IconFingerprint size={16} stroke={1.75} aria-hidden />
           <span>{refreshTokenWords(grant, now)}</span>
         </p>
-        <TokenList grant={grant} now={now} />
+        <TokenList grant={grant} now={now} renewedLastDay={renewals?.renewedLastDay} />
       </div>
       {renew.error && (
         <div className={classes.problem}>
@@ -87,6 +91,10 @@ function GrantCard({ connection, grant }: { connection: Connection; grant: Grant
     </Card>
   );
 }
+
+/** How long "Renew now" has to wait, since the token was renewed so often just now. */
+const secondsUntil = (at: string | null, nowMs: number) =>
+  at === null ? 0 : Math.max(0, Math.ceil((Date.parse(at) - nowMs) / 1000));
 
 function refreshTokenWords({ refreshTokenFingerprint, refreshTokenDiesAt, issuedAt }: Grant, now: number): string {
   const sentences = [
@@ -160,12 +168,13 @@ function Point({ percent, className, label, at, now, ahead }: PointProps) {
   );
 }
 
-function TokenList({ grant, now }: { grant: Grant; now: number }) {
+function TokenList({ grant, now, renewedLastDay }: { grant: Grant; now: number; renewedLastDay: number | undefined }) {
   const moment = (at: string | null) =>
     at && text('connection.token.moment', { exact: exactTime(at), relative: relativeTime(at, now) });
   const pairs: [TextKey, ReactNode][] = [
     ['connection.token.authorized', moment(grant.authorizedAt)],
     ['connection.token.generation', String(grant.generation)],
+    ['connection.token.renewals', renewedLastDay !== undefined && String(renewedLastDay)],
     ['connection.token.issued', moment(grant.issuedAt)],
     ['connection.token.renews', moment(grant.renewsAt)],
     ['connection.token.expires', moment(grant.expiresAt)],
