@@ -1,6 +1,8 @@
 import { budget } from './budget.ts';
+import { keepAlive } from './keep-alive.ts';
 import { memory } from './memory.ts';
 import { keep, written } from './report.ts';
+import { requestOverhead } from './request-overhead.ts';
 import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
@@ -9,7 +11,15 @@ import { throughput } from './throughput.ts';
  * `npm run bench [-- NAME ...] [--keep]`: measures, prints, and with `--keep` writes to bench/results. Each figure is a ratio
  * taken in one run, or says its conditions; nothing here fails on a slow machine.
  */
-const benches = { start, throughput, budget, memory, sandbox };
+const benches = {
+  start,
+  throughput,
+  budget,
+  memory,
+  sandbox,
+  'request-overhead': requestOverhead,
+  'keep-alive': keepAlive,
+};
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--keep');
 const unknown = asked.filter((name) => !(name in benches));
