@@ -36,33 +36,35 @@ export async function requestOverhead(say: (line: string) => void): Promise<Find
       const reply = await fetch(`${sandbox.url}/api.lightspeedapp.com${path}`, { headers: { authorization } });
       JSON.parse(await reply.text());
     };
-    const whole = async () => {
-      const request = { method: 'GET', url: 'Item.json?limit=1', costDrips: 1 } as const;
-      await sendRequest(installation, id, request, { lane: 'interactive' });
+    const request = { method: 'GET', url: 'Item.json?limit=1', costDrips: 1 } as const;
+    const ways = {
+      bare,
+      scheduled: () => sendRequest(installation, id, request, { lane: 'scheduled' }),
+      interactive: () => sendRequest(installation, id, request, { lane: 'interactive' }),
     };
-    const times: Record<'bare' | 'whole', number[]> = { bare: [], whole: [] };
+    const names = Object.keys(ways) as (keyof typeof ways)[];
+    const times: Record<keyof typeof ways, number[]> = { bare: [], scheduled: [], interactive: [] };
     for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-      const order = round % 2 === 0 ? (['bare', 'whole'] as const) : (['whole', 'bare'] as const);
-      for (const name of order) {
+      for (const name of round % 2 === 0 ? names : names.toReversed()) {
         const startedMs = performance.now();
-        await (name === 'bare' ? bare() : whole());
+        await ways[name]();
         if (round >= 0) times[name].push(performance.now() - startedMs);
       }
-      if (round % 500 === 0) say(`  ${Math.max(0, round)} of ${ROUNDS} pairs`);
+      if (round % 500 === 0) say(`  ${Math.max(0, round)} of ${ROUNDS} rounds`);
     }
     await settleAnswers(installation);
-    const [bareMs, wholeMs] = [median(times.bare), median(times.whole)];
-    const addedMs = wholeMs - bareMs;
+    const bareMs = median(times.bare);
+    const added = { scheduled: median(times.scheduled) - bareMs, interactive: median(times.interactive) - bareMs };
     return {
       name: 'request-overhead',
       title: 'One small API request over a connection with a fresh token, beside a bare fetch',
       rows: [
-        ['pairs, in turns', String(ROUNDS)],
+        ['rounds, each way in turn', String(ROUNDS)],
         ['bare fetch, median', `${bareMs.toFixed(2)} ms`],
-        ['over the connection, median', `${wholeMs.toFixed(2)} ms`],
-        ['added', `${addedMs.toFixed(2)} ms`],
+        ['added to a request of a run', `${added.scheduled.toFixed(2)} ms`],
+        ['added to a request that a person waits for', `${added.interactive.toFixed(2)} ms`],
       ],
-      goal: { text: 'under 1 ms added', met: addedMs < 1 },
+      goal: { text: 'under 1 ms added, either way', met: added.scheduled < 1 && added.interactive < 1 },
     };
   } finally {
     await installation.close();
