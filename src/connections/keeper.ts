@@ -40,11 +40,12 @@ export function keeper(probe: Probe) {
       const busy = new Map<string, Promise<void>>();
       const running = (async () => {
         while (!ended.signal.aborted) {
-          await startRound(installation, probe, busy).catch((cause) => {
+          const room = MOST_AT_ONCE - busy.size;
+          const begun = await startRound(installation, probe, busy).catch((cause) => {
             installation.log.warn({ err: cause }, 'a round of the keeper failed; the next one follows');
+            return 0;
           });
-          if (busy.size < MOST_AT_ONCE) await installation.clock.sleep(ROUND_MS, ended.signal).catch(() => {});
-          // More may be due than one round takes.
+          if (begun < room) await installation.clock.sleep(ROUND_MS, ended.signal).catch(() => {});
           while (busy.size > MOST_AT_ONCE / 2) await Promise.race(busy.values());
         }
       })();
