@@ -13,14 +13,15 @@ import {
   environmentOf,
   storeOf,
 } from '../../../web/src/screens/connection-form/draft.ts';
-import { draftErrors, staleSecret } from '../../../web/src/screens/connection-form/draft-errors.ts';
+import { draftErrors } from '../../../web/src/screens/connection-form/draft-errors.ts';
 import {
   connectionChange,
   connectionRequest,
   isAsStored,
   needsNewSignIn,
 } from '../../../web/src/screens/connection-form/draft-request.ts';
-import { signsIn } from '../../../web/src/screens/connection-form/type-fields.ts';
+import { signInKind } from '../../../web/src/screens/connection-form/sign-in-kind.ts';
+import { staleSecrets } from '../../../web/src/screens/connection-form/stale-secrets.ts';
 import {
   iClientDraft,
   iClientErrors,
@@ -79,8 +80,8 @@ describe('what the form of a connection asks for', () => {
     ]);
     expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'folder' }))).toEqual(['path']);
     expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'http' }))).toEqual([
-      'baseUri',
       'httpIClientId',
+      'http.baseUri',
     ]);
   });
 
@@ -93,10 +94,10 @@ describe('what the form of a connection asks for', () => {
       ...emptyDraft,
       name: 'A',
       apiType: 'http' as const,
-      baseUri: 'api.example.com',
+      http: { baseUri: 'api.example.com' },
       httpIClientId: clientId,
     };
-    expect(draftErrors(http)).toEqual({ baseUri: 'A base URI starts with https://.' });
+    expect(draftErrors(http)).toEqual({ 'http.baseUri': 'A base URI starts with https://.' });
   });
 
   const web: ConnectionDraft = {
@@ -125,8 +126,8 @@ describe('what the form of a connection asks for', () => {
       'xIClientId',
     ]);
     expect(Object.keys(draftErrors({ ...retailer, signIn: 'token' }))).toEqual(['subdomain', 'personalToken']);
-    expect(signsIn(retailer)).toBe(true);
-    expect(signsIn({ ...retailer, signIn: 'token' })).toBe(false);
+    expect(signInKind(retailer, undefined)).toBe('consent');
+    expect(signInKind({ ...retailer, signIn: 'token' }, undefined)).toBe('standing');
   });
 
   test.each(['https://mainstreet', 'mainstreet.retail.lightspeed.app', 'main street', '-main', 'x@y', 'a/b'])(
@@ -136,7 +137,7 @@ describe('what the form of a connection asks for', () => {
 
   test('C-Series asks for key, secret and language; there is nothing to sign in to', () => {
     expect(draftErrors(web)).toEqual({});
-    expect(signsIn(web)).toBe(false);
+    expect(signInKind(web, undefined)).toBe('standing');
     expect(Object.keys(draftErrors({ ...emptyDraft, name: 'A', apiType: 'lightspeed-c' }))).toEqual([
       'apiKey',
       'apiSecret',
@@ -148,7 +149,7 @@ describe('what the form of a connection asks for', () => {
   test('a stored key or token is not sent to another host: it is asked for again', () => {
     const before = stored(web);
     expect(draftErrors(draftOf(before), before)).toEqual({});
-    expect(staleSecret({ ...draftOf(before), cluster: 'us1' }, before)).toBe('apiSecret');
+    expect(staleSecrets({ ...draftOf(before), cluster: 'us1' }, before)).toEqual(['apiSecret']);
     const token = stored({ ...retailer, signIn: 'token', subdomain: 'one', personalToken: 't' });
     expect(draftErrors({ ...draftOf(token), subdomain: 'two' }, token)).toHaveProperty('personalToken');
   });
@@ -193,7 +194,7 @@ describe('from the form to the request', () => {
         ...emptyDraft,
         name: 'H',
         apiType: 'http' as const,
-        baseUri: 'https://api.example.com/',
+        http: { baseUri: 'https://api.example.com/' },
         httpScopes: ' read  write ',
         httpIClientId: clientId,
       },
@@ -203,7 +204,7 @@ describe('from the form to the request', () => {
     const request = connectionRequest(draft);
     expect(request.settings).toEqual(settings);
     expect(connectionInput.safeParse(request).success).toBe(true);
-    expect(connectionPatch.safeParse(connectionChange(draft)).success).toBe(true);
+    expect(connectionPatch.safeParse(connectionChange(draft, stored(draft))).success).toBe(true);
     expect(request.name).toBe(draft.name.trim());
   });
 
@@ -214,8 +215,10 @@ describe('from the form to the request', () => {
 
   test('a password that was not typed again is left out, which keeps it', () => {
     const before = stored({ ...postgres, password: 'secret' });
-    expect(connectionChange(draftOf(before)).settings).not.toHaveProperty('password');
-    expect(connectionChange({ ...draftOf(before), password: 'new' }).settings).toMatchObject({ password: 'new' });
+    expect(connectionChange(draftOf(before), before).settings).not.toHaveProperty('password');
+    expect(connectionChange({ ...draftOf(before), password: 'new' }, before).settings).toMatchObject({
+      password: 'new',
+    });
   });
 
   test('a form that says what is stored tries the stored connection, whatever its name', () => {

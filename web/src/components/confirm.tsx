@@ -10,6 +10,8 @@ interface ConfirmProps {
   action?: string;
   /** Says what happens instead; "Cancel" where nothing better fits. */
   keep?: string;
+  /** A second way to go on, between the two. */
+  other?: ReactNode;
   danger?: boolean;
   busy?: boolean;
   onConfirm?: () => void;
@@ -41,6 +43,7 @@ export function Confirm(props: ConfirmProps) {
             {props.action}
           </Button>
         )}
+        {props.other}
         <Button
           variant={props.action ? 'subtle' : 'default'}
           color="gray"

@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { type ReactNode, useId, useState } from 'react';
 import type { StoredSecret } from '../../../src/rest.ts';
 import { text } from '../texts/text.ts';
@@ -10,6 +10,9 @@ interface SecretInputProps {
   label: string;
   description?: string;
   required?: boolean;
+  /** For a secret of several lines, such as a key. Such a one is seen while it is typed. */
+  lines?: true;
+  placeholder?: string;
   /** What is stored by now; left out for a new resource. */
   stored?: StoredSecret | undefined;
   /** What was typed; null keeps the stored secret. */
@@ -55,24 +58,39 @@ export function SecretInput(props: SecretInputProps) {
       </div>
     );
   }
+  const control = {
+    id,
+    label,
+    description,
+    required: required ?? false,
+    placeholder: props.placeholder,
+    autoComplete: 'off',
+    spellCheck: false,
+    autoFocus: isReplacing,
+    value: value ?? '',
+    onBlur: props.onBlur,
+    error,
+  };
   return (
     <div>
-      <PasswordInput
-        id={id}
-        label={label}
-        description={description}
-        required={required ?? false}
-        autoComplete="off"
-        spellCheck={false}
-        autoFocus={isReplacing}
-        visible={isShown}
-        onVisibilityChange={setShown}
-        visibilityToggleButtonProps={{ 'aria-label': text(isShown ? 'secret.hide' : 'secret.show') }}
-        value={value ?? ''}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        onBlur={props.onBlur}
-        error={error}
-      />
+      {props.lines ? (
+        <Textarea
+          {...control}
+          className={classes.lines}
+          autosize
+          minRows={2}
+          maxRows={8}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      ) : (
+        <PasswordInput
+          {...control}
+          visible={isShown}
+          onVisibilityChange={setShown}
+          visibilityToggleButtonProps={{ 'aria-label': text(isShown ? 'secret.hide' : 'secret.show') }}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
       {stored?.set && (
         <Button className={classes.keep} size="xs" variant="subtle" onClick={() => onChange(null)}>
           {text('secret.keep')}

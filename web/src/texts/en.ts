@@ -9,6 +9,7 @@ import { connections } from './en/connections.ts';
 import { exports } from './en/exports.ts';
 import { flows } from './en/flows.ts';
 import { home } from './en/home.ts';
+import { httpView } from './en/http-view.ts';
 import { iClients } from './en/iclients.ts';
 import { imports } from './en/imports.ts';
 import { runs } from './en/runs.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...imports,
   ...flows,
   ...connectionForm,
+  ...httpView,
   ...authorize,
   ...iClients,
   ...sandbox,

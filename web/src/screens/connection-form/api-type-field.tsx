@@ -37,7 +37,7 @@ const required: Readonly<Record<ApiType, string>> = {
   'lightspeed-v2': text('form.scopes'),
   'lightspeed-x': [text('form.scopes'), text('form.client')].join(', '),
   'lightspeed-c': [text('form.apiKey'), text('form.apiSecret'), text('form.language')].join(', '),
-  http: [text('form.baseUri'), text('form.client')].join(', '),
+  http: [text('http.baseUri'), text('http.type')].join(', '),
   postgres: [text('form.host'), text('form.database'), text('form.user')].join(', '),
   folder: text('form.path'),
 };
@@ -50,7 +50,8 @@ export function ApiTypeField({ form, isLocked }: { form: UseFormReturnType<Conne
     if (value === null || value === form.values.apiType) return;
     const apiType = value as ApiType;
     const aside = setAside(form.values, apiType);
-    form.setFieldValue('apiType', apiType);
+    const { apiType: former, http, asideHttp } = form.values;
+    form.setValues({ apiType, http: asideHttp[apiType] ?? {}, asideHttp: { ...asideHttp, [former]: http } });
     form.clearErrors();
     setAsideNote(aside);
     const changed = text('form.apiType.changed', { type: text(`apiType.${apiType}.label`), fields: required[apiType] });
@@ -110,6 +111,7 @@ function setAside(draft: ConnectionDraft, next: ApiType): string | undefined {
       ? text('form.scopes')
       : '',
     clientField(apiType) !== clientField(next) && draft[clientField(apiType)] !== null ? text('form.client') : '',
+    Object.keys(draft.http).length > 0 ? text('form.apiType.aside.http') : '',
   ].filter(Boolean);
   return parts.length > 0 ? text('form.apiType.aside', { fields: parts.join(', ') }) : undefined;
 }

@@ -2,7 +2,10 @@ import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
+import type { ApiType } from '../../../../src/connections/schema.ts';
+import { ApiProblem } from '../../api/client.ts';
 import type { Connection } from '../../api/connections.ts';
+import { httpOfApiTypeQuery } from '../../api/http-settings.ts';
 import { type IClient, iClientsQuery } from '../../api/iclients.ts';
 import { type Store, storesQuery } from '../../api/stores.ts';
 import { AppTile } from '../../components/app-tile.tsx';
@@ -10,19 +13,25 @@ import { FormStack } from '../../components/form-stack.tsx';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
-import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
-import { type ConnectionDraft, draftOf, environmentOf } from './draft.ts';
-import { draftErrors, staleSecret } from './draft-errors.ts';
+import { type ConnectionDraft, clientOf, draftOf, environmentOf } from './draft.ts';
+import { draftErrors } from './draft-errors.ts';
 import { FieldPanels } from './field-panels.tsx';
 import { ConnectionFields } from './fields.tsx';
 import { FormFooter } from './form-footer.tsx';
 import { FormHead } from './form-head.tsx';
+import { rowAt } from './http/http-draft.ts';
+import { differing, type HttpWhole, unsavedHttp } from './http/http-rows.ts';
+import { HttpView } from './http/http-view.tsx';
 import { keepDraft, takeDraft } from './kept-draft.ts';
+import { OverridesChip } from './overrides-chip.tsx';
 import type { FormPanel } from './route.ts';
-import { useSaveConnection } from './save-connection.ts';
+import { type AfterSave, useSaveConnection } from './save-connection.ts';
+import { type SignInKind, signInKind } from './sign-in-kind.ts';
+import { staleSecrets, withoutStaleSecrets } from './stale-secrets.ts';
 import { TestResult, useTestConnection } from './test-connection.tsx';
-import { apiTypeGroups, clientField, scopesField, signsIn } from './type-fields.ts';
+import { clientField, scopesField, speaksHttp } from './type-fields.ts';
+import { type FormView, useViewSwitch } from './view-switch.tsx';
 
 interface ConnectionFormProps {
   /** The connection that is edited; left out for a new one. */
@@ -32,6 +41,9 @@ interface ConnectionFormProps {
   /** The panel that lies over the form, from the address. */
   panel: FormPanel | undefined;
   onPanel: (panel: FormPanel | undefined) => void;
+  /** Simple or HTTP, from the address. */
+  view: FormView;
+  onView: (view: FormView) => void;
   /** Leaves the form; what was typed is asked about before. */
   onClose: () => void;
   /** Something to say above the fields. */
@@ -41,43 +53,75 @@ interface ConnectionFormProps {
 const noClients: readonly IClient[] = [];
 const noStores: readonly Store[] = [];
 
-/** Name, API type, and what the type asks for; Save and authorize, Save, Test connection. */
-export function ConnectionForm({ existing, start, panel, onPanel, onClose, notice }: ConnectionFormProps) {
+/** Name, API type, and what the type asks for; Save and authorize, Save, Test connection. Simple view or HTTP view. */
+export function ConnectionForm(props: ConnectionFormProps) {
+  const { existing, start, panel, onPanel, onView, onClose, notice } = props;
   const navigate = useNavigate();
   const path = useLocation({ select: ({ pathname }) => pathname });
   const [submitCount, setSubmitCount] = useState(0);
   const clients = useQuery({ ...iClientsQuery(), throwOnError: false }).data?.items ?? noClients;
   const stores = useQuery({ ...storesQuery(), throwOnError: false }).data?.items ?? noStores;
-  const saving = useSaveConnection(existing, ({ connection, attempt }) => {
-    guard.leaveFreely();
-    const params = { id: connection.id };
-    if (attempt) void navigate({ to: '/connections/$id/authorize', params, search: { attempt: attempt.id } });
-    else onClose();
+  const saving = useSaveConnection(existing, {
+    onSaved: ({ connection, attempt, answer }) => {
+      if (answer && !answer.ok) {
+        form.setInitialValues(draftOf(connection));
+        form.setValues(draftOf(connection));
+        test.show(answer);
+        return;
+      }
+      guard.leaveFreely();
+      const params = { id: connection.id };
+      if (attempt) void navigate({ to: '/connections/$id/authorize', params, search: { attempt: attempt.id } });
+      else onClose();
+    },
+    onRefused: (error) => {
+      const errors = serverErrors(error, form.getValues());
+      form.setErrors(errors);
+      showErrors(errors);
+    },
   });
   const form = useForm<ConnectionDraft>({
     initialValues: start,
-    validate: (draft) => draftErrors(draft, saving.stored),
+    validate: (draft) => draftErrors(draft, saving.stored, clientOf(draft, clients)),
     enhanceGetInputProps: checkAfterLeaving,
     onValuesChange: (draft) => {
-      // Another address asks for its secret: the stored one is not for it.
-      const stale = staleSecret(draft, saving.stored);
-      if (stale) form.setFieldValue(stale, '');
+      // Another address asks for its secrets: the stored ones are not for it.
+      for (const stale of staleSecrets(draft, saving.stored)) form.setFieldValue(stale, '');
+      const http = withoutStaleSecrets(draft, saving.stored);
+      if (http) form.setFieldValue('http', http);
       const environment = environmentOf(draft, clients, stores);
       if (!existing && environment !== draft.environment) form.setFieldValue('environment', environment);
     },
   });
-  const guard = useLeaveGuard(form.isDirty(), 'page', () => keepDraft(path, form.getValues()));
+  const draft = form.values;
+  const facts = useQuery({
+    ...httpOfApiTypeQuery(draft.apiType),
+    enabled: speaksHttp(draft.apiType),
+    throwOnError: false,
+  });
+  const whole = facts.data?.settings;
+  const isDirty = form.isDirty() && !isSameDraft(draft, form.getInitialValues(), whole);
+  const guard = useLeaveGuard(isDirty, 'page', () => keepDraft(path, form.getValues()));
   useEffect(() => {
     const kept = takeDraft(path);
     if (kept) form.setValues(kept);
   }, [path, form.setValues]);
+  const view = useViewSwitch({ form, view: props.view, onView, whole });
   const test = useTestConnection(saving.stored);
-  const isCovered = panel !== undefined || guard.asking;
-  const draft = form.values;
-  const submit = (options: { authorize: boolean }) => {
-    setSubmitCount(submitCount + 1);
+  const kind = signInKind(draft, clientOf(draft, clients));
+  const showErrors = (errors: Readonly<Record<string, unknown>>) => {
+    setSubmitCount((count) => count + 1);
+    if (view.view === 'simple' && Object.keys(errors).some((field) => field.startsWith('http.'))) onView('http');
+  };
+  /** Does something with what is in the form once it is complete. */
+  const ifComplete = (work: (ready: ConnectionDraft) => void) => {
+    const { hasErrors, errors } = form.validate();
+    if (hasErrors) showErrors(errors);
+    else work({ ...draft, http: differing(draft.http, whole) });
+  };
+  const save = (then: AfterSave) => {
     test.reset();
-    if (!form.validate().hasErrors) saving.save(draft, options);
+    ifComplete((ready) => saving.save(ready, then));
   };
   const takeStored = async () => {
     const fresh = await saving.takeStored();
@@ -85,62 +129,91 @@ export function ConnectionForm({ existing, start, panel, onPanel, onClose, notic
     form.setInitialValues(draftOf(fresh));
     form.setValues(draftOf(fresh));
   };
+  const fields = { form, stored: saving.stored, onPanel, isLocked: saving.stored !== undefined };
+  const head = (
+    <>
+      <FormHead
+        errors={form.errors}
+        submitCount={submitCount}
+        failure={saving.error}
+        isNew={!saving.stored}
+        onTakeStored={() => void takeStored()}
+        onKeepOwn={() => saving.saveOver({ ...draft, http: differing(draft.http, whole) })}
+      />
+      {notice}
+    </>
+  );
   return (
     <>
       <SidePanel
         title={text(existing ? 'form.title.edit' : 'form.title.create')}
         subtitle={existing ? existing.name : subtitleOf(draft)}
         tile={<AppTile apiType={draft.apiType} big />}
-        size={640}
-        covered={isCovered}
+        aside={view.control}
+        size={view.view === 'http' ? 940 : 640}
+        covered={panel !== undefined || guard.asking || view.asking}
         onClose={onClose}
         onSubmit={(event) => {
           event.preventDefault();
-          submit({ authorize: signsIn(draft) });
+          save(afterSave(kind, draft.apiType));
         }}
         footer={
           <FormFooter
-            authorizes={signsIn(draft)}
-            testsOnSave={apiTypeGroups.lightspeed.includes(draft.apiType)}
+            kind={kind}
+            unsaved={view.view === 'http' ? unsavedHttp(draft, saving.stored, whole) : undefined}
             isSaving={saving.isSaving}
             isTesting={test.isRunning}
-            onSave={() => submit({ authorize: false })}
-            onTest={() => {
-              setSubmitCount(submitCount + 1);
-              if (!form.validate().hasErrors) test.run(draft);
-            }}
+            onSave={() => save('nothing')}
+            onTest={() => ifComplete(test.run)}
             onCancel={onClose}
           />
         }
       >
-        <FormStack>
-          <FormHead
-            errors={{ ...serverErrors(saving.error, draft), ...form.errors }}
-            submitCount={submitCount}
-            failure={saving.error}
-            isNew={!saving.stored}
-            onTakeStored={() => void takeStored()}
-            onKeepOwn={() => saving.saveOver(draft)}
-          />
-          {notice}
-          <ConnectionFields form={form} existing={existing} stored={saving.stored} onPanel={onPanel} />
-          <TestResult test={test} />
-        </FormStack>
+        {view.view === 'http' ? (
+          <HttpView {...fields}>
+            {head}
+            <TestResult test={test} />
+          </HttpView>
+        ) : (
+          <FormStack>
+            {head}
+            <OverridesChip n={Object.keys(differing(draft.http, whole)).length} onShow={() => onView('http')} />
+            <ConnectionFields {...fields} />
+            <TestResult test={test} />
+          </FormStack>
+        )}
         {guard.question}
+        {view.question}
       </SidePanel>
       <FieldPanels form={form} panel={panel} onPanel={onPanel} />
     </>
   );
 }
 
+/** The universal connector is tried as it is saved, so that what is wrong shows where it can be changed. */
+function afterSave(kind: SignInKind, apiType: ApiType): AfterSave {
+  if (kind === 'consent') return 'authorize';
+  return apiType === 'http' ? 'test' : 'nothing';
+}
+
+/** Whether two drafts say the same: a row of HTTP view that was opened and left as it is says nothing. */
+function isSameDraft(one: ConnectionDraft, other: ConnectionDraft, whole: HttpWhole | undefined): boolean {
+  const said = (draft: ConnectionDraft) =>
+    JSON.stringify({ ...draft, http: differing(draft.http, whole), asideHttp: {} });
+  return said(one) === said(other);
+}
+
 /** Messages of the server by field of the form: it calls the client the same, whatever its provider. */
-function serverErrors(error: Error | null, { apiType }: ConnectionDraft): Record<string, string> {
-  const { iClientId, scopes, ...errors } = problemErrors(error);
-  return {
-    ...errors,
-    ...(iClientId ? { [clientField(apiType)]: iClientId } : {}),
-    ...(scopes ? { [scopesField(apiType)]: scopes } : {}),
+function serverErrors(error: unknown, { apiType }: ConnectionDraft): Record<string, string> {
+  if (!(error instanceof ApiProblem)) return {};
+  const fieldOf = (pointer: string) => {
+    const row = pointer.startsWith('/http/') ? rowAt(pointer) : undefined;
+    if (row) return `http.${row}`;
+    const name = pointer.split('/').at(-1) ?? '';
+    if (name === 'iClientId') return clientField(apiType);
+    return name === 'scopes' ? scopesField(apiType) : name;
   };
+  return Object.fromEntries(error.errors.map(({ pointer, message }) => [fieldOf(pointer), message]));
 }
 
 function subtitleOf({ apiType, environment }: ConnectionDraft): string {

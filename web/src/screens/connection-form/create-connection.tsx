@@ -8,7 +8,7 @@ import { createConnectionRoute } from './route.ts';
 
 /** Create connection: a panel over the list. `?store=` fills it in for a sandbox store. */
 export function CreateConnection() {
-  const { panel, name = '' } = createConnectionRoute.useSearch();
+  const { panel, view = 'simple', name = '' } = createConnectionRoute.useSearch();
   const { bundles, store, isStoreGone } = createConnectionRoute.useLoaderData();
   const navigate = useNavigate({ from: '/connections/new' });
   const onPanel = usePanelHistory(
@@ -20,6 +20,14 @@ export function CreateConnection() {
       start={store ? draftForStore(named, store, bundles) : named}
       panel={panel}
       onPanel={onPanel}
+      view={view}
+      onView={(next) =>
+        void navigate({
+          to: '.',
+          search: (old) => ({ ...old, view: next === 'http' ? next : undefined }),
+          replace: true,
+        })
+      }
       onClose={() => void navigate({ to: '/connections' })}
       notice={
         isStoreGone && (

@@ -1,7 +1,8 @@
 import type { ApiType } from '../../../../src/connections/schema.ts';
 import type { Connection, ConnectionInput, ConnectionPatch } from '../../api/connections.ts';
-import { type ConnectionDraft, draftOf } from './draft.ts';
-import { apiTypeGroups } from './type-fields.ts';
+import { type ConnectionDraft, draftOf, signInOf } from './draft.ts';
+import { httpPatch } from './http/http-patch.ts';
+import { apiTypeGroups, speaksHttp } from './type-fields.ts';
 
 type Settings = NonNullable<ConnectionPatch['settings']>;
 
@@ -22,10 +23,7 @@ const settingsOf: Readonly<Record<ApiType, (draft: ConnectionDraft) => Settings>
     language: language.trim().toLowerCase(),
     ...(apiSecret ? { apiSecret: apiSecret.trim() } : {}),
   }),
-  http: ({ httpScopes, httpIClientId }) => ({
-    scopes: httpScopes.split(/\s+/).filter(Boolean),
-    iClientId: httpIClientId,
-  }),
+  http: universalSettings,
   postgres: ({ host, port, database, user, password, tls }) => ({
     host: host.trim(),
     port: Number(port),
@@ -37,8 +35,25 @@ const settingsOf: Readonly<Record<ApiType, (draft: ConnectionDraft) => Settings>
   folder: ({ path }) => ({ path: path.trim() }),
 };
 
-const httpOf = ({ apiType, baseUri }: ConnectionDraft) =>
-  apiType === 'http' ? { http: { baseUri: baseUri.trim() } } : {};
+/** The universal connector: a sign-in that is not chosen keeps what it has, and gets nothing. */
+function universalSettings(draft: ConnectionDraft): Settings {
+  const { httpScopes, httpIClientId, password, token, refreshToken } = draft;
+  const kind = signInOf(draft);
+  return {
+    ...(kind === 'oauth'
+      ? { scopes: httpScopes.split(/\s+/).filter(Boolean), iClientId: httpIClientId }
+      : { iClientId: null }),
+    ...((kind === 'basic' || kind === 'oauth') && password ? { password } : {}),
+    ...(kind === 'token' && token ? { token: token.trim() } : {}),
+    ...(kind === 'token' && draft.http.renewal && refreshToken ? { refreshToken: refreshToken.trim() } : {}),
+  };
+}
+
+/** `stored` is what the change is made on; undefined for a new connection. */
+function httpOf({ apiType, http }: ConnectionDraft, stored?: Connection): Pick<ConnectionPatch, 'http'> {
+  const patch = speaksHttp(apiType) ? httpPatch(http, stored?.http ?? null) : undefined;
+  return patch ? { http: patch } : {};
+}
 
 /** The request for a new connection. */
 export function connectionRequest(draft: ConnectionDraft): ConnectionInput {
@@ -53,8 +68,8 @@ export function connectionRequest(draft: ConnectionDraft): ConnectionInput {
 }
 
 /** The change to a stored connection. */
-export function connectionChange(draft: ConnectionDraft): ConnectionPatch {
-  return { name: draft.name.trim(), settings: settingsOf[draft.apiType](draft), ...httpOf(draft) };
+export function connectionChange(draft: ConnectionDraft, stored: Connection): ConnectionPatch {
+  return { name: draft.name.trim(), settings: settingsOf[draft.apiType](draft), ...httpOf(draft, stored) };
 }
 
 /** Whether a change only takes effect with a new sign-in: other scopes or another client than the grant has. */
@@ -69,6 +84,6 @@ export function needsNewSignIn(draft: ConnectionDraft, stored: Connection | unde
 /** Whether everything that Test connection would try is stored as the form shows it. The name plays no part. */
 export function isAsStored(draft: ConnectionDraft, stored: Connection | undefined): boolean {
   if (!stored) return false;
-  const before = draftOf(stored);
-  return JSON.stringify({ ...draft, name: '' }) === JSON.stringify({ ...before, name: '' });
+  const rest = (one: ConnectionDraft) => JSON.stringify({ ...one, name: '', http: {}, asideHttp: {} });
+  return rest(draft) === rest(draftOf(stored)) && httpPatch(draft.http, stored.http) === undefined;
 }

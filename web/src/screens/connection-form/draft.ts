@@ -4,6 +4,7 @@ import type { IClient } from '../../api/iclients.ts';
 import type { ScopeBundle } from '../../api/scopes.ts';
 import type { Store } from '../../api/stores.ts';
 import { text } from '../../texts/text.ts';
+import { type HttpDraft, httpDraftOf } from './http/http-draft.ts';
 import { apiTypeGroups, clientField, type FieldOfClients, scopesField } from './type-fields.ts';
 
 export const clusters = ['eu1', 'us1'] as const;
@@ -30,11 +31,15 @@ export interface ConnectionDraft {
   apiSecret: string | null;
   cluster: string;
   language: string;
-  /** HTTP: base URI, scopes as they are typed, and a client of another provider. */
-  baseUri: string;
+  /** HTTP: scopes as they are typed, a client of another provider, and a token that is sent as it stands. */
   httpScopes: string;
   httpIClientId: string | null;
-  /** PostgreSQL. */
+  token: string | null;
+  refreshToken: string | null;
+  /** HTTP settings that replace the connector's own; those of the other API types are set aside. */
+  http: HttpDraft;
+  asideHttp: Partial<Record<ApiType, HttpDraft>>;
+  /** PostgreSQL; the password also of HTTP. */
   host: string;
   port: number | string;
   database: string;
@@ -62,9 +67,12 @@ export const emptyDraft: ConnectionDraft = {
   apiSecret: '',
   cluster: clusters[0],
   language: '',
-  baseUri: '',
   httpScopes: '',
   httpIClientId: null,
+  token: '',
+  refreshToken: '',
+  http: {},
+  asideHttp: {},
   host: '',
   port: defaultPort,
   database: '',
@@ -93,7 +101,9 @@ export function draftOf(connection: Connection): ConnectionDraft {
     apiSecret: settings.apiSecret?.set ? null : '',
     cluster: settings.cluster ?? clusters[0],
     language: settings.language ?? '',
-    baseUri: connection.http?.baseUri ?? '',
+    token: settings.token?.set ? null : '',
+    refreshToken: settings.refreshToken?.set ? null : '',
+    http: httpDraftOf(connection.http),
     host: settings.host ?? '',
     port: settings.port ?? defaultPort,
     database: settings.database ?? '',
@@ -103,6 +113,9 @@ export function draftOf(connection: Connection): ConnectionDraft {
     path: settings.path ?? '',
   };
 }
+
+/** How the universal HTTP connector signs in. */
+export const signInOf = ({ http }: Pick<ConnectionDraft, 'http'>): string => http.type ?? 'oauth';
 
 const typeOfSeries = { r: 'lightspeed-v3', x: 'lightspeed-x', c: 'lightspeed-c' } as const;
 

@@ -13,12 +13,14 @@ import { editConnectionRoute } from './route.ts';
 /** The form of a stored connection, over its page. */
 export function EditConnection() {
   const { id } = editConnectionRoute.useParams();
-  const { panel } = editConnectionRoute.useSearch();
+  const { panel, view = 'simple' } = editConnectionRoute.useSearch();
   const { data } = useSuspenseQuery(connectionQuery(id));
   // The form stays with what it was opened on, while the page below goes on asking the server.
   const [connection] = useState(data);
   const navigate = useNavigate({ from: '/connections/$id/edit' });
-  const onPanel = usePanelHistory((next, how) => void navigate({ to: '.', search: { panel: next }, ...how }));
+  const onPanel = usePanelHistory(
+    (next, how) => void navigate({ to: '.', search: (old) => ({ ...old, panel: next }), ...how }),
+  );
   const close = () => void navigate({ to: '/connections/$id', params: { id } });
   if (connection.builtIn) {
     return (
@@ -28,6 +30,20 @@ export function EditConnection() {
     );
   }
   return (
-    <ConnectionForm existing={connection} start={draftOf(connection)} panel={panel} onPanel={onPanel} onClose={close} />
+    <ConnectionForm
+      existing={connection}
+      start={draftOf(connection)}
+      panel={panel}
+      onPanel={onPanel}
+      view={view}
+      onView={(next) =>
+        void navigate({
+          to: '.',
+          search: (old) => ({ ...old, view: next === 'http' ? next : undefined }),
+          replace: true,
+        })
+      }
+      onClose={close}
+    />
   );
 }

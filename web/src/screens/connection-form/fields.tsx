@@ -8,7 +8,6 @@ import { ApiTypeField } from './api-type-field.tsx';
 import type { ConnectionDraft } from './draft.ts';
 import classes from './fields.module.css';
 import { fieldId } from './form-head.tsx';
-import { HttpFields } from './http-fields.tsx';
 import { LightspeedFields } from './lightspeed-fields.tsx';
 import { FolderFields, PostgresFields } from './local-fields.tsx';
 import { OlderApiFields } from './older-api-fields.tsx';
@@ -25,27 +24,40 @@ export interface FieldsProps {
   onPanel: (panel: FormPanel) => void;
 }
 
-/** The fields in the order of the seed: name, API type, then what the type asks for. */
-export function ConnectionFields({ existing, ...props }: FieldsProps & { existing: Connection | undefined }) {
+/** Simple: the fields in the order of the seed: name, API type, then what the type asks for. */
+export function ConnectionFields({ isLocked, ...props }: FieldsProps & { isLocked: boolean }) {
   const { form, stored } = props;
-  const { apiType } = form.values;
   return (
     <>
       <RequiredLegend />
       <NameField form={form} stored={stored} />
-      <ApiTypeField form={form} isLocked={existing !== undefined || stored !== undefined} />
-      {apiType === 'lightspeed-v3' && <LightspeedFields {...props} />}
-      {apiType === 'lightspeed-v2' && <OlderApiFields {...props} />}
-      {apiType === 'lightspeed-x' && <RetailerFields {...props} />}
-      {apiType === 'lightspeed-c' && <WebShopFields {...props} />}
-      {apiType === 'http' && <HttpFields {...props} />}
-      {apiType === 'postgres' && <PostgresFields {...props} />}
-      {apiType === 'folder' && <FolderFields {...props} />}
+      <ApiTypeField form={form} isLocked={isLocked} />
+      <TypeFields {...props} />
     </>
   );
 }
 
-function NameField({ form, stored }: Pick<FieldsProps, 'form' | 'stored'>) {
+/** What an API type asks for by itself. The universal HTTP connector is set up in HTTP view alone. */
+export function TypeFields(props: FieldsProps) {
+  switch (props.form.values.apiType) {
+    case 'lightspeed-v3':
+      return <LightspeedFields {...props} />;
+    case 'lightspeed-v2':
+      return <OlderApiFields {...props} />;
+    case 'lightspeed-x':
+      return <RetailerFields {...props} />;
+    case 'lightspeed-c':
+      return <WebShopFields {...props} />;
+    case 'postgres':
+      return <PostgresFields {...props} />;
+    case 'folder':
+      return <FolderFields {...props} />;
+    default:
+      return null;
+  }
+}
+
+export function NameField({ form, stored }: Pick<FieldsProps, 'form' | 'stored'>) {
   const connections = useQuery({ ...connectionsQuery(), throwOnError: false });
   const name = form.values.name.trim();
   const isTaken =

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { connectionQuery } from '../../api/connections.ts';
+import { httpOfApiTypeQuery } from '../../api/http-settings.ts';
 import { iClientsQuery } from '../../api/iclients.ts';
 import { installationQuery } from '../../api/installation.ts';
 import { scopesQuery } from '../../api/scopes.ts';
@@ -9,12 +10,15 @@ import { queryClient } from '../../query-client.ts';
 import { connectionOverviewRoute } from '../connection/route.ts';
 import { connectionListRoute } from '../connections/route.ts';
 import { apiTypeOf } from './draft.ts';
+import { speaksHttp } from './type-fields.ts';
 
 /** Panels that lie over the form. */
 export const formPanels = ['scopes', 'new-client', 'edit-client'] as const;
 export type FormPanel = (typeof formPanels)[number];
 
 const panel = z.enum(formPanels).optional().catch(undefined);
+/** Left out: Simple. */
+const view = z.literal('http').optional().catch(undefined);
 const panelStates = {
   pendingComponent: lazyRouteComponent(() => import('./form-states.tsx'), 'FormPending'),
   errorComponent: lazyRouteComponent(() => import('./form-states.tsx'), 'FormError'),
@@ -37,6 +41,7 @@ export const createConnectionRoute = createRoute({
   staticData: { crumb: 'connections.create' },
   validateSearch: z.object({
     panel,
+    view,
     /** Id of a sandbox store: the form is filled in for it. */
     store: z.string().optional().catch(undefined),
     /** A name to start with, e.g. when another account was met while authorizing. */
@@ -58,9 +63,10 @@ export const editConnectionRoute = createRoute({
   getParentRoute: () => connectionOverviewRoute,
   path: 'edit',
   staticData: { crumb: 'common.edit' },
-  validateSearch: z.object({ panel }),
+  validateSearch: z.object({ panel, view }),
   loader: async ({ params }) => {
-    await Promise.all([queryClient.ensureQueryData(connectionQuery(params.id)), loadForm()]);
+    const [{ apiType }] = await Promise.all([queryClient.ensureQueryData(connectionQuery(params.id)), loadForm()]);
+    if (speaksHttp(apiType)) await queryClient.prefetchQuery(httpOfApiTypeQuery(apiType));
   },
   ...panelStates,
   component: lazyRouteComponent(() => import('./edit-connection.tsx'), 'EditConnection'),

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Connection, type PingAnswer, pingConnection, pingDraft } from '../../api/connections.ts';
 import { CheckList } from '../../components/check-list.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
@@ -10,16 +10,28 @@ import classes from './test-connection.module.css';
 
 /** Tries what is in the form without storing it; a form that says what is stored tries the stored connection. */
 export function useTestConnection(stored: Connection | undefined) {
+  const [shown, show] = useState<PingAnswer>();
   const mutation = useMutation({
     mutationFn: (draft: ConnectionDraft) =>
       stored && isAsStored(draft, stored) ? pingConnection(stored.id) : pingDraft(connectionRequest(draft)),
   });
+  const reset = () => {
+    show(undefined);
+    mutation.reset();
+  };
   return {
-    answer: mutation.data,
+    answer: mutation.data ?? shown,
+    /** Whether the answer came with saving. */
+    isSaved: shown !== undefined,
     error: mutation.error,
     isRunning: mutation.isPending,
-    run: (draft: ConnectionDraft) => mutation.mutate(draft),
-    reset: mutation.reset,
+    run: (draft: ConnectionDraft) => {
+      reset();
+      mutation.mutate(draft);
+    },
+    /** Shows what was tried as part of saving. */
+    show,
+    reset,
   };
 }
 
@@ -34,15 +46,16 @@ export function TestResult({ test }: { test: ReturnType<typeof useTestConnection
     <div ref={result} role="status">
       {isRunning && <p className={classes.running}>{text('form.test.running')}</p>}
       {error && <ProblemNotice title={text('form.test.failed')} error={error} />}
-      {answer && !isRunning && <Checks answer={answer} />}
+      {answer && !isRunning && <Checks answer={answer} isSaved={test.isSaved} />}
     </div>
   );
 }
 
-function Checks({ answer }: { answer: PingAnswer }) {
+function Checks({ answer, isSaved }: { answer: PingAnswer; isSaved: boolean }) {
   return (
     <section className={classes.result}>
       <h3>{text(answer.ok ? 'form.test.title.ok' : 'form.test.title.failed')}</h3>
+      {isSaved && <p className={classes.saved}>{text('form.saved.notYet')}</p>}
       <CheckList checks={answer.checks} />
     </section>
   );

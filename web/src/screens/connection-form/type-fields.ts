@@ -29,8 +29,5 @@ export function providerOf(apiType: ApiType): IClient['provider'] {
   return apiType === 'lightspeed-x' ? 'lightspeed-x' : 'lightspeed-r';
 }
 
-/** Whether an API type signs in by OAuth 2.0; the others, and X-Series with a personal token, are tried as soon as they are saved. */
-export function signsIn({ apiType, signIn }: { apiType: ApiType; signIn: 'oauth' | 'token' }): boolean {
-  if (apiType === 'lightspeed-x') return signIn === 'oauth';
-  return apiType === 'http' || apiType === 'lightspeed-v3' || apiType === 'lightspeed-v2';
-}
+/** Whether an API type is reached over HTTP, so that HTTP view has something to show. */
+export const speaksHttp = (apiType: ApiType): boolean => apiType !== 'postgres' && apiType !== 'folder';

@@ -15,7 +15,7 @@ export function IClientUsers({ client }: { client: IClient }) {
     <Notice>
       {text('iclient.usedBy', { n: client.usedBy })}{' '}
       <TextButton aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {text(isOpen ? 'iclient.usedBy.hide' : 'iclient.usedBy.show')}
+        {text(isOpen ? 'iclient.usedBy.hide' : 'iclient.usedBy.show', { n: client.usedBy })}
       </TextButton>
       {isOpen && users.data && <UsedByList users={users.data.items} />}
       {isOpen && users.error && <ProblemNotice title={text('error.screen')} error={users.error} />}

@@ -35,8 +35,8 @@ export const iClients = {
   'iclient.gone.text': 'It was deleted meanwhile. Choose another one, or add a new one.',
   'iclient.usedBy':
     '{n, plural, one {Used by # connection. Changing the client ID means it must be authorized again.} other {Used by # connections. Changing the client ID means each of them must be authorized again.}}',
-  'iclient.usedBy.show': 'Show them',
-  'iclient.usedBy.hide': 'Hide them',
+  'iclient.usedBy.show': '{n, plural, one {Show it} other {Show them}}',
+  'iclient.usedBy.hide': '{n, plural, one {Hide it} other {Hide them}}',
   'iclient.provider': 'Provider',
   'iclient.provider.help': 'Where the app is registered. It can’t be changed later.',
   'iclient.guide.title': 'At Lightspeed, in another tab',
