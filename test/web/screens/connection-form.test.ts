@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { authorizeTexts } from '../../../src/connections/authorize-errors.ts';
+import { completeHttp } from '../../../src/connections/iclient-http.ts';
+import { iClientInput } from '../../../src/connections/iclient-schema.ts';
 import { type Connection, connectionInput, connectionPatch } from '../../../src/connections/schema.ts';
 import { bundles } from '../../../src/connectors/lightspeed/r-series/scopes.ts';
 import type { IClient } from '../../../web/src/api/iclients.ts';
@@ -23,11 +25,13 @@ import {
 import { signInKind } from '../../../web/src/screens/connection-form/sign-in-kind.ts';
 import { staleSecrets } from '../../../web/src/screens/connection-form/stale-secrets.ts';
 import {
+  type IClientDraft,
   iClientDraft,
   iClientErrors,
   iClientPatch,
   iClientRequest,
 } from '../../../web/src/screens/iclients/iclient-draft.ts';
+import { serverDraft } from '../../../web/src/screens/iclients/server-draft.ts';
 
 const clientId = '0198c0de-0000-7000-8000-000000000001';
 const lightspeed: ConnectionDraft = {
@@ -306,23 +310,74 @@ describe('the panel of an OAuth 2.0 client', () => {
       clientSecret: 'This is a mask, not a secret. Paste the secret itself.',
     }));
 
-  test('only a server that counterflow does not know is described', () => {
-    const draft = {
-      ...iClientDraft(undefined, 'lightspeed-r'),
-      name: 'A',
-      clientId: 'b',
-      clientSecret: 'c',
+  const own: IClientDraft = {
+    ...iClientDraft(undefined, 'custom'),
+    name: 'A',
+    clientId: 'b',
+    clientSecret: 'c',
+    server: {
+      ...serverDraft(null),
       authorizeUrl: 'https://a.example.com/authorize',
-      tokenUrl: 'https://a.example.com/token',
+      tokenUrl: ' https://a.example.com/token ',
+    },
+  };
+  const { server } = own;
+
+  test('only a server that counterflow does not know is described, and the server takes it', () => {
+    expect(iClientRequest({ ...own, provider: 'lightspeed-r' }, false)).not.toHaveProperty('http');
+    const request = iClientRequest(own, false);
+    expect(request.http).toMatchObject({ tokenUrl: 'https://a.example.com/token', pkce: 'S256', rotation: 'family' });
+    const taken = completeHttp(null, iClientInput.parse(request).http ?? {});
+    expect(serverDraft(taken)).toEqual({ ...server, tokenUrl: server.tokenUrl.trim() });
+  });
+
+  test('what a grant type has no use for is neither asked for nor sent', () => {
+    const alone = { ...own, server: { ...server, grantType: 'clientCredentials' as const, authorizeUrl: '' } };
+    expect(iClientErrors(alone, undefined)).toEqual({});
+    expect(
+      iClientRequest({ ...alone, server: { ...alone.server, ...server, grantType: 'password' } }, false),
+    ).toMatchObject({ http: { grantType: 'password', authorizeUrl: null } });
+    expect(Object.keys(iClientErrors({ ...own, server: serverDraft(null) }, undefined))).toEqual([
+      'server.authorizeUrl',
+      'server.tokenUrl',
+    ]);
+  });
+
+  test('what was emptied goes back to what is usual, and an empty line is not sent', () => {
+    const blank = [{ name: ' ', value: '' }];
+    const sent = iClientRequest(
+      { ...own, server: { ...server, accessTokenPath: ' ', tokenBody: blank, validHosts: 'a.example.com, b.example' } },
+      false,
+    );
+    expect(sent.http).toMatchObject({
+      accessTokenPath: null,
+      tokenBody: [],
+      validHosts: ['a.example.com', 'b.example'],
+    });
+  });
+
+  test.each<[string, Partial<IClientDraft['server']>]>([
+    ['tokenUrl', { tokenUrl: 'a.example.com' }],
+    ['revokeUrl', { revokeUrl: 'https://a\u2024example.com/revoke' }],
+    ['refreshTokenPath', { refreshTokenPath: 'two words' }],
+    ['tokenHeaders', { tokenHeaders: [{ name: '', value: 'x' }] }],
+  ])('%s as in %o is refused', (field, part) =>
+    expect(Object.keys(iClientErrors({ ...own, server: { ...server, ...part } }, undefined))).toEqual([
+      `server.${field}`,
+    ]),
+  );
+
+  test('a stored secret is asked for again where it would go to another address', () => {
+    const stored = {
+      ...client,
+      provider: 'custom' as const,
+      http: completeHttp(null, iClientRequest(own, false).http ?? {}),
     };
-    expect(iClientRequest(draft, false)).not.toHaveProperty('http');
-    expect(iClientRequest({ ...draft, provider: 'custom' }, false).http).toMatchObject({
-      tokenUrl: draft.tokenUrl,
-      pkce: true,
-    });
-    expect(iClientErrors({ ...draft, provider: 'custom', tokenUrl: 'a.example.com' }, undefined)).toEqual({
-      tokenUrl: 'This is not a web address. It begins with https://.',
-    });
+    const draft = iClientDraft(stored, 'custom');
+    expect(iClientErrors(draft, stored)).toEqual({});
+    for (const part of [{ tokenUrl: 'https://b.example.com/' }, { revokeUrl: 'https://b.example.com/' }]) {
+      expect(iClientErrors({ ...draft, server: { ...draft.server, ...part } }, stored)).toHaveProperty('clientSecret');
+    }
   });
 });
 

@@ -1,8 +1,9 @@
-import type { IClientHttp } from '../../../../src/connections/iclient-schema.ts';
+import { ApiProblem } from '../../api/client.ts';
 import type { IClient, IClientWrite } from '../../api/iclients.ts';
 import { addressTrouble } from '../../components/address-check.ts';
 import { LANDING_URL } from '../../components/landing-url.ts';
 import { text } from '../../texts/text.ts';
+import { isElsewhere, type ServerDraft, serverDraft, serverErrors, serverRequest } from './server-draft.ts';
 
 export type Provider = IClient['provider'];
 
@@ -18,12 +19,11 @@ export interface IClientDraft {
   /** Which of R-Series' OAuth servers new sign-ins go to. */
   oauthServer: IClient['oauthServer'];
   /** Only for a server that counterflow does not know by itself. */
-  authorizeUrl: string;
-  tokenUrl: string;
-  clientAuthentication: IClientHttp['clientAuthentication'];
-  rotation: IClientHttp['rotation'];
-  pkce: boolean;
+  server: ServerDraft;
 }
+
+/** Id of the control of a field. */
+export const iClientFieldId = (field: string) => `iclient-${field}`;
 
 /** What a new client starts with, or an existing one. */
 export function iClientDraft(client: IClient | undefined, provider: Provider): IClientDraft {
@@ -34,11 +34,7 @@ export function iClientDraft(client: IClient | undefined, provider: Provider): I
     clientSecret: client?.clientSecret.set ? null : '',
     landingUrl: client ? (client.landingUrl ?? '') : provider === 'custom' ? '' : LANDING_URL,
     oauthServer: client?.oauthServer ?? 'new',
-    authorizeUrl: client?.http?.authorizeUrl ?? '',
-    tokenUrl: client?.http?.tokenUrl ?? '',
-    clientAuthentication: client?.http?.clientAuthentication ?? 'body',
-    rotation: client?.http?.rotation ?? 'family',
-    pkce: client?.http?.pkce !== 'none',
+    server: serverDraft(client?.http),
   };
 }
 
@@ -49,17 +45,12 @@ export function iClientDraft(client: IClient | undefined, provider: Provider): I
 export function needsSecretAgain(draft: IClientDraft, client: IClient | undefined): boolean {
   if (!client?.clientSecret.set) return false;
   if (draft.clientId.trim() !== client.clientId) return true;
-  if (draft.provider !== 'custom') return false;
-  const { authorizeUrl, tokenUrl } = draft;
-  return authorizeUrl.trim() !== (client.http?.authorizeUrl ?? '') || tokenUrl.trim() !== client.http?.tokenUrl;
+  return draft.provider === 'custom' && isElsewhere(draft.server, client.http);
 }
 
-/** Messages by field. */
-export function iClientErrors(
-  draft: IClientDraft,
-  client: IClient | undefined,
-): Partial<Record<keyof IClientDraft, string>> {
-  const errors: Partial<Record<keyof IClientDraft, string>> = {};
+/** Messages by field; those of the server are called `server.<field>`. */
+export function iClientErrors(draft: IClientDraft, client: IClient | undefined): Record<string, string> {
+  const errors: Record<string, string> = {};
   if (!draft.name.trim()) errors.name = text('iclient.name.missing');
   if (!draft.clientId.trim()) errors.clientId = text('iclient.clientId.missing');
   if (draft.clientSecret === null) {
@@ -78,13 +69,7 @@ export function iClientErrors(
     }
   }
   if (draft.provider === 'custom') {
-    for (const field of ['authorizeUrl', 'tokenUrl'] as const) {
-      const address = draft[field].trim();
-      const trouble = addressTrouble(address);
-      if (!address) errors[field] = text(`iclient.${field}.missing`);
-      else if (trouble) errors[field] = trouble.message;
-      else if (!URL.canParse(address)) errors[field] = text('iclient.url.wrong');
-    }
+    for (const [field, message] of Object.entries(serverErrors(draft.server))) errors[`server.${field}`] = message;
   }
   return errors;
 }
@@ -99,7 +84,7 @@ export function iClientRequest(draft: IClientDraft, lands: boolean): IClientWrit
     clientSecret: draft.clientSecret ?? undefined,
     ...(lands && draft.landingUrl.trim() ? { landingUrl: draft.landingUrl.trim() } : {}),
     ...(provider === 'lightspeed-r' ? { oauthServer: draft.oauthServer } : {}),
-    ...(provider === 'custom' ? { http: httpOf(draft) } : {}),
+    ...(provider === 'custom' ? { http: serverRequest(draft.server) } : {}),
   };
 }
 
@@ -112,17 +97,16 @@ export function iClientPatch(draft: IClientDraft, client: IClient): Partial<ICli
     ...(draft.clientSecret === null ? {} : { clientSecret: draft.clientSecret }),
     ...(landingUrl === client.landingUrl ? {} : { landingUrl }),
     ...(draft.oauthServer === client.oauthServer ? {} : { oauthServer: draft.oauthServer }),
-    ...(client.provider === 'custom' ? { http: httpOf(draft) } : {}),
+    ...(client.provider === 'custom' ? { http: serverRequest(draft.server) } : {}),
   };
 }
 
-/** What this form knows of a server; the rest of what is stored stays as it is. */
-function httpOf(draft: IClientDraft): IClientWrite['http'] {
-  return {
-    authorizeUrl: draft.authorizeUrl.trim(),
-    tokenUrl: draft.tokenUrl.trim(),
-    clientAuthentication: draft.clientAuthentication,
-    rotation: draft.rotation,
-    pkce: draft.pkce,
+/** Messages of the server by field. */
+export function refusedFields(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiProblem)) return {};
+  const fieldOf = (pointer: string) => {
+    const [, group, field] = pointer.split('/');
+    return group === 'http' && field ? `server.${field}` : (group ?? '');
   };
+  return Object.fromEntries(error.errors.map(({ pointer, message }) => [fieldOf(pointer), message]));
 }

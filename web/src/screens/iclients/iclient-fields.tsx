@@ -1,6 +1,5 @@
-import { NativeSelect, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import type { IClientHttp } from '../../../../src/connections/iclient-schema.ts';
 import type { IClient } from '../../api/iclients.ts';
 import type { RedirectUrl } from '../../api/installation.ts';
 import { AddressInput } from '../../components/address-input.tsx';
@@ -8,10 +7,10 @@ import { RedirectUrls } from '../../components/redirect-urls.tsx';
 import { RequiredLegend } from '../../components/required-legend.tsx';
 import { SecretInput } from '../../components/secret-input.tsx';
 import { text } from '../../texts/text.ts';
-import type { IClientDraft, Provider } from './iclient-draft.ts';
+import { type IClientDraft, iClientFieldId, type Provider } from './iclient-draft.ts';
 import classes from './iclient-panel.module.css';
-
-const iClientFieldId = (field: string) => `iclient-${field}`;
+import { asksPeople } from './server-draft.ts';
+import { ServerFields } from './server-fields.tsx';
 
 interface IClientFieldsProps {
   form: UseFormReturnType<IClientDraft>;
@@ -19,28 +18,17 @@ interface IClientFieldsProps {
   regions: readonly RedirectUrl[] | undefined;
   /** Whether a landing address is needed. */
   lands: boolean;
-  /** Whether it is asked whose app a new client stands for. */
-  asksProvider: boolean;
 }
 
 const providers = ['lightspeed-r', 'lightspeed-x', 'custom'] as const satisfies Provider[];
 
 /** The fields of an OAuth 2.0 client; a server that counterflow does not know is described, too. */
-export function IClientFields({ form, client, regions, lands, asksProvider }: IClientFieldsProps) {
+export function IClientFields({ form, client, regions, lands }: IClientFieldsProps) {
   const { provider } = form.values;
   const { value: secret, onChange: setSecret, error: secretError, onBlur } = form.getInputProps('clientSecret');
   return (
     <>
       <RequiredLegend />
-      {asksProvider && (
-        <NativeSelect
-          id={iClientFieldId('provider')}
-          label={text('iclient.provider')}
-          description={text('iclient.provider.help')}
-          data={providers.map((value) => ({ value, label: text(`iclients.provider.${value}`) }))}
-          {...form.getInputProps('provider')}
-        />
-      )}
       <TextInput
         id={iClientFieldId('name')}
         label={text('iclient.name')}
@@ -84,10 +72,23 @@ export function IClientFields({ form, client, regions, lands, asksProvider }: IC
           value={form.values.landingUrl}
         />
       )}
-      {regions && (client || provider === 'custom') && (
+      {regions && (provider === 'custom' ? asksPeople(form.values.server) : client) && (
         <RedirectUrls regions={regions} for={provider === 'custom' ? 'other' : 'sandbox'} />
       )}
     </>
+  );
+}
+
+/** Whose app a new client stands for: what else is asked follows from it. */
+export function ProviderField({ form }: Pick<IClientFieldsProps, 'form'>) {
+  return (
+    <NativeSelect
+      id={iClientFieldId('provider')}
+      label={text('iclient.provider')}
+      description={text('iclient.provider.help')}
+      data={providers.map((value) => ({ value, label: text(`iclients.provider.${value}`) }))}
+      {...form.getInputProps('provider')}
+    />
   );
 }
 
@@ -104,44 +105,5 @@ function LightspeedServer({ form }: { form: IClientFieldsProps['form'] }) {
         {...form.getInputProps('oauthServer')}
       />
     </div>
-  );
-}
-
-function ServerFields({ form }: { form: IClientFieldsProps['form'] }) {
-  return (
-    <>
-      {(['authorizeUrl', 'tokenUrl'] as const).map((field) => (
-        <AddressInput
-          key={field}
-          id={iClientFieldId(field)}
-          className={classes.mono}
-          label={text(`iclient.${field}`)}
-          description={text(`iclient.${field}.help`)}
-          required
-          {...form.getInputProps(field)}
-          value={form.values[field]}
-        />
-      ))}
-      <div>
-        <h3 id="iclient-authentication">{text('iclient.authentication')}</h3>
-        <SegmentedControl
-          aria-labelledby="iclient-authentication"
-          data={[
-            { value: 'body', label: text('iclient.authentication.body') },
-            { value: 'basic', label: text('iclient.authentication.basic') },
-          ]}
-          {...form.getInputProps('clientAuthentication')}
-        />
-      </div>
-      <NativeSelect
-        label={text('iclient.rotation')}
-        description={text('iclient.rotation.help')}
-        data={(['family', 'immediate', 'untilFirstUse', 'static'] as const satisfies IClientHttp['rotation'][]).map(
-          (rotation) => ({ value: rotation, label: text(`iclient.rotation.${rotation}`) }),
-        )}
-        {...form.getInputProps('rotation')}
-      />
-      <Switch label={text('iclient.pkce')} {...form.getInputProps('pkce', { type: 'checkbox' })} />
-    </>
   );
 }

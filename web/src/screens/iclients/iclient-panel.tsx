@@ -17,7 +17,6 @@ import { ReadOnlyNotice } from '../../components/read-only-notice.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
 import { summaryOf } from '../../forms/refusals.ts';
-import { problemErrors } from '../../forms/schema-errors.ts';
 import { text } from '../../texts/text.ts';
 import { ClientGuide } from './client-guide.tsx';
 import {
@@ -27,8 +26,9 @@ import {
   iClientRequest,
   needsSecretAgain,
   type Provider,
+  refusedFields,
 } from './iclient-draft.ts';
-import { IClientFields } from './iclient-fields.tsx';
+import { IClientFields, ProviderField } from './iclient-fields.tsx';
 import classes from './iclient-panel.module.css';
 import { IClientUsers } from './iclient-users.tsx';
 
@@ -104,7 +104,7 @@ function IClientForm({ head, client, provider: given, onSaved, onClose, onBack }
       onSaved(saved);
     },
     onError: (error) => {
-      form.setErrors(problemErrors(error));
+      form.setErrors(refusedFields(error));
       setSubmitCount((count) => count + 1);
     },
   });
@@ -150,6 +150,7 @@ function IClientForm({ head, client, provider: given, onSaved, onClose, onBack }
         )}
         <ErrorSummary submitCount={submitCount} errors={summaryOf('iclient', form.errors)} />
         {client && client.usedBy > 0 && <IClientUsers client={client} />}
+        {!client && given === undefined && <ProviderField form={form} />}
         {!client && provider !== 'custom' && installation.data && (
           <section className={classes.guide}>
             <h3>{text('iclient.guide.title')}</h3>
@@ -161,13 +162,7 @@ function IClientForm({ head, client, provider: given, onSaved, onClose, onBack }
             />
           </section>
         )}
-        <IClientFields
-          form={form}
-          client={client}
-          regions={installation.data?.regions}
-          lands={lands}
-          asksProvider={!client && given === undefined}
-        />
+        <IClientFields form={form} client={client} regions={installation.data?.regions} lands={lands} />
       </FormStack>
       {guard.question}
     </SidePanel>
