@@ -14,9 +14,12 @@ import { homeRoute } from './screens/home/route.ts';
 import { iClientsRoute } from './screens/iclients/route.ts';
 import { createImportRoute, importRoute, importsIndexRoute, importsRoute } from './screens/imports/route.ts';
 import { loginRoute } from './screens/login/route.ts';
+import { noticesRoute } from './screens/notices/route.ts';
+import { notificationsRoute } from './screens/notifications/route.ts';
 import { runRoute } from './screens/run/route.ts';
 import { runListRoute, runsRoute } from './screens/runs/route.ts';
 import { sandboxRoute, storeListRoute } from './screens/sandbox/route.ts';
+import { settingsIndexRoute, settingsRoute } from './screens/settings/route.ts';
 import { storeRoute } from './screens/store/route.ts';
 import { tableRoute } from './screens/table/route.ts';
 import { tableListRoute, tablesRoute } from './screens/tables/route.ts';
@@ -29,6 +32,7 @@ export const routeTable = rootRoute.addChildren([
   loginRoute,
   shellRoute.addChildren([
     homeRoute,
+    noticesRoute,
     runsRoute.addChildren([runListRoute, runRoute]),
     connectionsRoute.addChildren([
       connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),
@@ -39,7 +43,7 @@ export const routeTable = rootRoute.addChildren([
     ]),
     iClientsRoute,
     sandboxRoute.addChildren([storeListRoute, storeRoute]),
-    apiKeysRoute,
+    settingsRoute.addChildren([settingsIndexRoute, apiKeysRoute, notificationsRoute]),
     tablesRoute.addChildren([tableListRoute, tableRoute]),
     exportsRoute.addChildren([exportsIndexRoute, createExportRoute, exportRoute]),
     importsRoute.addChildren([importsIndexRoute, createImportRoute, importRoute]),

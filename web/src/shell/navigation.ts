@@ -45,6 +45,6 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
   ],
   [
     { to: '/sandbox', label: 'nav.sandbox', icon: IconFlask },
-    { to: '/settings/api-keys', label: 'nav.settings', icon: IconSettings },
+    { to: '/settings', label: 'nav.settings', icon: IconSettings },
   ],
 ];

@@ -10,6 +10,7 @@ import { text } from '../texts/text.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { NavigationList } from './navigation-list.tsx';
+import { NoticeBell } from './notice-bell.tsx';
 import classes from './shell.module.css';
 
 /** The frame of every screen: navigation at the left (in a sheet on a phone), top bar, content. */
@@ -36,6 +37,7 @@ export function Shell() {
             <IconMenu2 size={20} stroke={1.75} />
           </ActionIcon>
           <Breadcrumbs />
+          <NoticeBell />
           <AccountMenu />
         </header>
         <main id="main" className={classes.main} tabIndex={-1}>

@@ -12,12 +12,14 @@ import { home } from './en/home.ts';
 import { httpView } from './en/http-view.ts';
 import { iClients } from './en/iclients.ts';
 import { imports } from './en/imports.ts';
+import { notices } from './en/notices.ts';
 import { runs } from './en/runs.ts';
 import { sandbox } from './en/sandbox.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { store } from './en/store.ts';
 import { tables } from './en/tables.ts';
+import { webhooks } from './en/webhooks.ts';
 
 /** Every text a person reads, by key, in the syntax of `message.ts`. One file an area; a new area is one line here. */
 export const en = {
@@ -40,5 +42,7 @@ export const en = {
   ...store,
   ...apiKeys,
   ...runs,
+  ...notices,
+  ...webhooks,
   ...tables,
 } as const;

@@ -2,12 +2,12 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { apiKeysQuery } from '../../api/apikeys.ts';
 import { queryClient } from '../../query-client.ts';
-import { shellRoute } from '../../shell/route.ts';
+import { settingsRoute } from '../settings/route.ts';
 
 /** Settings > API keys; `create` opens the form for another one. */
 export const apiKeysRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/settings/api-keys',
+  getParentRoute: () => settingsRoute,
+  path: '/api-keys',
   staticData: { crumb: 'nav.apiKeys' },
   validateSearch: z.object({ create: z.boolean().optional().catch(undefined) }),
   loader: () => queryClient.ensureQueryData(apiKeysQuery()),

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../api/connections.ts';
 import type { Home } from '../../api/home.ts';
+import { ConnectionHelp } from '../../components/connection-help.tsx';
 import { connectionSentence, connectionState, needsPerson } from '../../components/connection-state.ts';
 import { connectionIcon } from '../../components/connection-status.tsx';
 import { useNow } from '../../components/now.ts';
@@ -63,7 +64,7 @@ export function NeedsYou({ home, connections }: { home: Home; connections: reado
 }
 
 function ConnectionLine({ connection, now, first }: { connection: Connection; now: number; first: boolean }) {
-  const { id, name, offlineSince } = connection;
+  const { name, offlineSince } = connection;
   const isOffline = connection.status === 'offline';
   const title =
     isOffline && offlineSince
@@ -75,14 +76,7 @@ function ConnectionLine({ connection, now, first }: { connection: Connection; no
       title={title}
       about={connectionSentence(connection, now)}
     >
-      <Button
-        variant={first ? 'filled' : 'default'}
-        renderRoot={(props) => (
-          <Link {...props} to={isOffline ? '/connections/$id' : '/connections/$id/authorize'} params={{ id }} />
-        )}
-      >
-        {text(isOffline ? 'home.connection.look' : 'home.connection.button')}
-      </Button>
+      <ConnectionHelp connection={connection} size="sm" variant={first ? 'filled' : 'default'} />
     </Line>
   );
 }

@@ -32,8 +32,6 @@ export const home = {
   'home.needsYou': 'Needs you',
   'home.connection.title': '{name} needs authorization',
   'home.connection.offline': '{name} has been offline since {time}',
-  'home.connection.button': 'Authorize again',
-  'home.connection.look': 'Open connection',
   'home.errors.title': '{n, plural, one {# record} other {# records}} failed',
   'home.errors.text': 'Each is kept with its data and the reason. Mend what caused it and retry.',
   'home.errors.button': 'Open runs',
