@@ -48,6 +48,9 @@ export function NoticeLine({ notice, connection, onFollow }: NoticeLineProps) {
         ) : (
           <span className={classes.title}>{title}</span>
         )}
+      </div>
+      <Aside at={at} read={read} />
+      <div className={classes.about}>
         <p>{noticeText(notice)}</p>
         {isTrouble && connection && (
           <div className={classes.actions}>
@@ -55,15 +58,20 @@ export function NoticeLine({ notice, connection, onFollow }: NoticeLineProps) {
           </div>
         )}
       </div>
-      <span className={classes.aside}>
-        <RelativeTime at={at} />
-        {!read && (
-          <>
-            <span className={classes.dot} aria-hidden />
-            <VisuallyHidden>{text('notice.unread')}</VisuallyHidden>
-          </>
-        )}
-      </span>
     </li>
+  );
+}
+
+function Aside({ at, read }: Pick<Notice, 'at' | 'read'>) {
+  return (
+    <span className={classes.aside}>
+      <RelativeTime at={at} />
+      {!read && (
+        <>
+          <span className={classes.dot} aria-hidden />
+          <VisuallyHidden>{text('notice.unread')}</VisuallyHidden>
+        </>
+      )}
+    </span>
   );
 }

@@ -45,7 +45,7 @@ export function NoticeBell() {
           )}
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown className={classes.dropdown} aria-label={text('nav.notices')}>
+      <Popover.Dropdown p={0} className={classes.dropdown} aria-label={text('nav.notices')}>
         <Newest unread={unread} onClose={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>

@@ -4,6 +4,7 @@ import type { Connection } from '../../api/connections.ts';
 import { apiTypeLabel } from '../../components/api-type-label.ts';
 import { AppTile } from '../../components/app-tile.tsx';
 import { Bar } from '../../components/bar.tsx';
+import { ConnectionHelp } from '../../components/connection-help.tsx';
 import { connectionState, needsPerson } from '../../components/connection-state.ts';
 import { ConnectionStatus } from '../../components/connection-status.tsx';
 import { Cell, DataTable, HeadCell, MenuCell, NameCell } from '../../components/data-table.tsx';
@@ -66,6 +67,9 @@ function Row({ connection }: { connection: Connection }) {
       </NameCell>
       <Cell>
         <ConnectionStatus connection={connection} />
+        <span className={classes.help}>
+          <ConnectionHelp connection={connection} />
+        </span>
       </Cell>
       <Cell wide second>
         {apiTypeLabel(apiType)}
@@ -139,16 +143,16 @@ function Token({ connection }: { connection: Connection }) {
   const now = useNow(30_000);
   const mayEdit = useMayEdit();
   const { id, grant } = connection;
+  if (needsPerson(connectionState(connection, now))) return <ConnectionHelp connection={connection} />;
   if (!signsIn(connection)) return text('connection.token.none');
-  const needs = needsPerson(connectionState(connection, now)) && connection.status === 'unauthorized';
-  if (mayEdit && (needs || connection.status === 'new')) {
+  if (mayEdit && connection.status === 'new') {
     return (
       <Button
         size="xs"
-        variant={needs ? 'filled' : 'default'}
+        variant="default"
         renderRoot={(props) => <Link {...props} to="/connections/$id/authorize" params={{ id }} />}
       >
-        {text(needs ? 'connection.authorizeAgain' : 'connection.authorize')}
+        {text('connection.authorize')}
       </Button>
     );
   }

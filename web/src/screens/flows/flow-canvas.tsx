@@ -2,9 +2,12 @@ import IconAlertCircle from '@tabler/icons-react/dist/esm/icons/IconAlertCircle.
 import IconArrowsShuffle from '@tabler/icons-react/dist/esm/icons/IconArrowsShuffle.mjs';
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 import type { ReactNode } from 'react';
+import type { Connection } from '../../api/connections.ts';
 import type { Flow } from '../../api/flows.ts';
 import { AppTile, IconTile } from '../../components/app-tile.tsx';
 import { classNames } from '../../components/class-names.ts';
+import { ConnectionStatus } from '../../components/connection-status.tsx';
+import { useTroubled } from '../../components/connection-trouble.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
 import { text } from '../../texts/text.ts';
 import { targetName } from '../imports/target.ts';
@@ -26,6 +29,9 @@ export function FlowCanvas({ flow, parts, chosen, onOpen }: FlowCanvasProps) {
   const { source, sourceConnection, target, targetConnection } = parts;
   const [read, written] = flow.lastRun?.steps ?? [];
   const mapping = target?.mapping;
+  const troubled = useTroubled([sourceConnection, targetConnection]);
+  const footOf = (connection: Connection | undefined, counts: ReactNode) =>
+    connection && troubled.includes(connection) ? <ConnectionStatus connection={connection} /> : counts;
   return (
     <section className={classes.canvas} aria-label={text('flow.canvas')}>
       <ol className={classes.steps}>
@@ -46,7 +52,7 @@ export function FlowCanvas({ flow, parts, chosen, onOpen }: FlowCanvasProps) {
             isChosen={chosen === 'export'}
             onOpen={() => onOpen('export')}
           >
-            {read && <Counts n={read.in} errors={read.errors} />}
+            {footOf(sourceConnection, read && <Counts n={read.in} errors={read.errors} />)}
           </Card>
         </li>
         <li>
@@ -76,7 +82,7 @@ export function FlowCanvas({ flow, parts, chosen, onOpen }: FlowCanvasProps) {
             isChosen={chosen === 'import'}
             onOpen={() => onOpen('import')}
           >
-            {written && <Counts n={written.success} errors={written.errors} />}
+            {footOf(targetConnection, written && <Counts n={written.success} errors={written.errors} />)}
           </Card>
         </li>
       </ol>

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { flowQuery } from '../../api/flows.ts';
+import { ConnectionTroubleNotice, useTroubled } from '../../components/connection-trouble.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { StaleNotice } from '../../components/stale-notice.tsx';
 import { text } from '../../texts/text.ts';
@@ -25,6 +26,7 @@ export function FlowScreen() {
   const flow = query.data;
   const stock = useStock();
   const parts = partsOf(flow, stock);
+  const troubled = useTroubled([parts.sourceConnection, parts.targetConnection]);
   const change = useChangeFlow(flow);
   const run = useStartRun(id);
   const open = (next: typeof step) => void navigate({ to: '.', search: (old) => ({ ...old, step: next }) });
@@ -34,6 +36,9 @@ export function FlowScreen() {
       <FlowHead flow={flow} change={change} run={run} onSettings={() => open('settings')} />
       <div className={classes.notices}>
         <StaleNotice query={query} />
+        {troubled.map((connection) => (
+          <ConnectionTroubleNotice key={connection.id} connection={connection} />
+        ))}
         {run.error && <ProblemNotice title={text('flow.runFailed')} error={run.error} />}
         {change.error && <ProblemNotice title={text('flow.changeFailed', { name: flow.name })} error={change.error} />}
       </div>

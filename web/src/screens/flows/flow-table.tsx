@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Connection } from '../../api/connections.ts';
 import type { Flow } from '../../api/flows.ts';
 import { AppTile } from '../../components/app-tile.tsx';
+import { ConnectionTroubleLine, useTroubled } from '../../components/connection-trouble.tsx';
 import { Cell, DataTable, HeadCell, HiddenHeadCell, MenuCell, NameCell } from '../../components/data-table.tsx';
 import { useMayEdit } from '../../components/may-edit.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -53,6 +54,7 @@ export type OnProblem = (title: string, error: Error) => void;
 function Row({ row: { flow, parts }, onProblem }: { row: FlowRow; onProblem: OnProblem }) {
   const { id, name, lastRun } = flow;
   const mayEdit = useMayEdit();
+  const troubled = useTroubled([parts.sourceConnection, parts.targetConnection]);
   const change = useChangeFlow(flow);
   const run = useStartRun(id);
   const enable = (enabled: boolean) =>
@@ -69,9 +71,14 @@ function Row({ row: { flow, parts }, onProblem }: { row: FlowRow; onProblem: OnP
         />
       </Table.Td>
       <NameCell>
-        <Link to="/flows/$id" params={{ id }}>
-          {name}
-        </Link>
+        <span className={classes.named}>
+          <Link to="/flows/$id" params={{ id }}>
+            {name}
+          </Link>
+          {troubled.map((connection) => (
+            <ConnectionTroubleLine key={connection.id} connection={connection} />
+          ))}
+        </span>
       </NameCell>
       <Cell wide>
         <Steps parts={parts} />

@@ -8,8 +8,8 @@ import type { Home } from '../../api/home.ts';
 import { ConnectionHelp } from '../../components/connection-help.tsx';
 import { connectionSentence, connectionState, needsPerson } from '../../components/connection-state.ts';
 import { connectionIcon } from '../../components/connection-status.tsx';
+import { troubleTitle } from '../../components/connection-trouble.tsx';
 import { useNow } from '../../components/now.ts';
-import { clockTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import classes from './dashboard.module.css';
 
@@ -64,16 +64,10 @@ export function NeedsYou({ home, connections }: { home: Home; connections: reado
 }
 
 function ConnectionLine({ connection, now, first }: { connection: Connection; now: number; first: boolean }) {
-  const { name, offlineSince } = connection;
-  const isOffline = connection.status === 'offline';
-  const title =
-    isOffline && offlineSince
-      ? text('home.connection.offline', { name, time: clockTime(offlineSince, now) })
-      : text('home.connection.title', { name });
   return (
     <Line
       icon={connectionIcon(connectionState(connection, now))}
-      title={title}
+      title={troubleTitle(connection, now)}
       about={connectionSentence(connection, now)}
     >
       <ConnectionHelp connection={connection} size="sm" variant={first ? 'filled' : 'default'} />

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Delivery, deliveriesQuery, testWebhook, type Webhook } from '../../api/webhooks.ts';
 import { announce } from '../../components/announcer.tsx';
+import { CopyIcon } from '../../components/copy-button.tsx';
 import { FormStack } from '../../components/form-stack.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { PanelSkeleton } from '../../components/panel-skeleton.tsx';
@@ -89,7 +90,10 @@ function Line({ delivery }: { delivery: Delivery }) {
           </>
         )}
       </p>
-      <code>{id}</code>
+      <div className={classes.id}>
+        <code>{id}</code>
+        <CopyIcon value={id} label={text('webhooks.copyId')} />
+      </div>
     </li>
   );
 }

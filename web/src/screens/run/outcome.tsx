@@ -6,6 +6,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api/connections.ts';
 import { goodRunsQuery, type Run } from '../../api/runs.ts';
+import { ConnectionHelp } from '../../components/connection-help.tsx';
+import { troubleTitle, useTroubled } from '../../components/connection-trouble.tsx';
 import { CopyRow, CopyRows } from '../../components/copy-row.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
@@ -58,8 +60,25 @@ export function Outcome({ run, connections }: OutcomeProps) {
 function Waiting({ run, connections }: OutcomeProps) {
   const now = useNow();
   const { waiting } = run;
-  const source = connections.find(({ id }) => id === sourceOf(run)?.connectionId);
+  const used = [sourceOf(run), ...importsOf(run)].map((step) =>
+    connections.find(({ id }) => id === step?.connectionId),
+  );
+  const [troubled] = useTroubled(used);
+  const [source] = used;
   const waitMs = waiting ? waiting.untilMs - now : 0;
+  if (waiting?.for === 'connection' && troubled) {
+    return (
+      <Notice
+        tone="bad"
+        icon={<IconHourglass size={17} stroke={1.75} />}
+        title={text('run.waiting.connection', { name: troubled.name })}
+        actions={<ConnectionHelp connection={troubled} />}
+      >
+        {troubleTitle(troubled, now)}. {run.detail ?? waiting.detail}{' '}
+        {text('run.waiting.person', { n: writtenBy(run) })}
+      </Notice>
+    );
+  }
   return (
     <Notice
       tone="warn"

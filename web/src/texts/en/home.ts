@@ -30,8 +30,6 @@ export const home = {
   'home.sub':
     '{running, plural, =0 {Nothing is running} one {# flow is running} other {# flows are running}}. {now}, times in {zone}.',
   'home.needsYou': 'Needs you',
-  'home.connection.title': '{name} needs authorization',
-  'home.connection.offline': '{name} has been offline since {time}',
   'home.errors.title': '{n, plural, one {# record} other {# records}} failed',
   'home.errors.text': 'Each is kept with its data and the reason. Mend what caused it and retry.',
   'home.errors.button': 'Open runs',

@@ -31,6 +31,8 @@ export const notices = {
     'You are told here when a connection needs you, stays away for ten minutes, works again, or has a sign-in about to end.',
   'notices.elsewhere': 'Be told elsewhere too',
   'notices.more': 'Show more',
+  'connection.trouble.unauthorized': '{name} needs authorization',
+  'connection.trouble.offline': '{name} has been offline since {time}',
   'connection.help.open': 'Open connection',
   'connection.help.credentials': 'Enter new credentials',
 } as const;

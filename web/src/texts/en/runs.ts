@@ -52,6 +52,8 @@ export const runs = {
   'run.waiting.next': 'Next try in {time}.',
   'run.waiting.kept':
     '{n, plural, =0 {Nothing is lost: it goes on by itself.} one {# record is written and stays so; it goes on by itself.} other {# records are written and stay so; it goes on by itself.}}',
+  'run.waiting.person':
+    '{n, plural, =0 {Nothing is lost} one {The record written so far stays} other {The # records written so far stay}}: the run goes on by itself as soon as the connection works again.',
   'run.waiting.open': 'Open connection',
   'run.queued.title': 'Waiting for a worker',
   'run.queued.text': 'It begins as soon as one is free; usually at once.',

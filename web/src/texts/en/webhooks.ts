@@ -37,6 +37,7 @@ export const webhooks = {
   'webhooks.status.failed': 'Not delivered',
   'webhooks.deliveries': 'Last messages',
   'webhooks.deliveries.none': 'Nothing was sent yet. Send a test message to try it.',
+  'webhooks.copyId': 'Copy the id of the message',
   'webhooks.attempts': '{n, plural, =0 {Not sent yet.} one {1 attempt.} other {# attempts.}}',
   'webhooks.answered': 'It answered {status}.',
   'webhooks.next': 'Next attempt',
