@@ -6,6 +6,7 @@ import {
   type ConnectionWithGrant,
   connectionRow,
   connectionWithGrant,
+  type Lender,
 } from '../store/connections.ts';
 import { type GrantRow, grantOf } from '../store/grants.ts';
 import { openPair } from './authorized-client.ts';
@@ -34,6 +35,8 @@ export interface ConnectionInUse {
   connection: ConnectionRow;
   /** The iClient's; null for a connection without one. */
   clientId: string | null;
+  /** The connection that lends it its budget. */
+  lender: Lender | undefined;
   /** Good for a request that leaves at once; undefined when it has to be asked for with `accessToken`. */
   token: AccessToken | undefined;
   /** The slot that was asked for. */
@@ -51,6 +54,7 @@ export async function connectionInUse(
   return {
     connection,
     clientId: found?.clientId ?? null,
+    lender: found?.lender,
     token: ownToken(installation, connection) ?? (grant && goodToken(installation, connection, grant)),
     slot: found?.slot,
   };

@@ -45,6 +45,9 @@ export async function cloneConnection(
         settings: JSON.stringify(settings),
         secrets: JSON.stringify(sealedFor(installation, id, copyId, row.secrets)),
         http: http ? JSON.stringify(http) : null,
+        targetConcurrency: row.targetConcurrency,
+        autoRecover: row.autoRecover,
+        borrowFromConnectionId: row.borrowFromConnectionId,
       })
       .execute();
     await recordAudit(tx, actor, {

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { Installation } from '../installation.ts';
-import { type ConnectionBudget, connectionBudgets } from '../store/budgets.ts';
+import type { BudgetState } from '../store/budgets.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { GrantRow } from '../store/grants.ts';
 import { httpView } from './http-overrides.ts';
 import type { HttpOverrides } from './http-settings-schema.ts';
 import { missingScopes } from './missing-scopes.ts';
+import { budgetsOfQueues, queuesOf } from './queues.ts';
 import type { ApiType, Connection, ConnectionCondition } from './schema.ts';
 import { secretView } from './stored-secrets.ts';
 import { renewAt, shareOf, windowSecondsOf } from './token-step.ts';
@@ -21,21 +22,26 @@ export interface ConnectionRead {
   row: ConnectionRow;
   grant: GrantRow | undefined;
   budget: Connection['budget'];
+  /** How many requests of its queue may be on their way by now. */
+  concurrency: number;
   usedBy: number;
 }
 
-/** Reads what the views of these connections need: three queries, however many there are. */
+/** Reads what the views of these connections need: four queries, however many there are. */
 export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<ConnectionRead[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [grants, budgets, users] = await Promise.all([
+  const [grants, queues, users] = await Promise.all([
     db.selectFrom('grant').selectAll().where('connectionId', 'in', ids).execute(),
-    connectionBudgets(db, ids),
+    queuesOf(db, ids),
     sql<{ connectionId: string; users: number }>`
       select connection_id, count(*)::integer as users from (
         select connection_id from export union all select connection_id from import
+        union all select borrow_from_connection_id from connection
       ) as uses where connection_id in (${sql.join(ids)}) group by connection_id`.execute(db),
   ]);
+  const budgets = await budgetsOfQueues(db, queues);
+  const queueOf = new Map(queues.map((queue) => [queue.connectionId, queue]));
   const grantOf = new Map(grants.map((grant) => [grant.connectionId, grant]));
   const usersOf = new Map(users.rows.map(({ connectionId, users: count }) => [connectionId, count]));
   return rows.map((row) => {
@@ -44,12 +50,13 @@ export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<Co
       row,
       grant: grantOf.get(row.id),
       budget: budget ? budgetView(budget) : null,
+      concurrency: queueOf.get(row.id)?.current ?? row.targetConcurrency,
       usedBy: usersOf.get(row.id) ?? 0,
     };
   });
 }
 
-function budgetView(budget: ConnectionBudget): NonNullable<Connection['budget']> {
+function budgetView(budget: BudgetState): NonNullable<Connection['budget']> {
   const throttling = {
     throttledUntil: budget.throttledUntil?.toISOString() ?? null,
     tooManyRequestsToday: budget.tooMany,
@@ -77,7 +84,10 @@ const secretViews = ({ secrets }: ConnectionRow, fields: readonly (typeof httpSe
   Object.fromEntries(fields.map((field) => [field, secretView(secrets, field)]));
 
 /** A connection as the REST API shows it. Status and conditions are decided here, once, for every client. */
-export function connectionView(installation: Installation, { row, grant, budget, usedBy }: ConnectionRead): Connection {
+export function connectionView(
+  installation: Installation,
+  { row, grant, budget, concurrency, usedBy }: ConnectionRead,
+): Connection {
   const now = installation.clock.now();
   const settings = row.settings as Omit<Connection['settings'], 'password' | 'iClientId'>;
   const connector = connectorOf(row.apiType);
@@ -121,6 +131,12 @@ export function connectionView(installation: Installation, { row, grant, budget,
       : null,
     missingScopes: missing,
     budget,
+    concurrency: {
+      target: row.targetConcurrency,
+      current: concurrency,
+      autoRecover: row.autoRecover,
+      borrowFromConnectionId: row.borrowFromConnectionId,
+    },
     usedBy,
     lastCallAt: row.lastCallAt?.toISOString() ?? null,
     nextProbeAt: row.nextProbeAt?.toISOString() ?? null,

@@ -19,6 +19,7 @@ import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { ConnectionTable } from '../store/tables.ts';
 import { checkStandingConnection } from './check-standing.ts';
+import { borrowersOf, checkBorrowing, concurrencyColumns } from './concurrency.ts';
 import { connectionView, readAround } from './connection-view.ts';
 import { takeDefaultClient } from './default-client.ts';
 import { editedHttp } from './http-overrides.ts';
@@ -85,6 +86,7 @@ export async function createConnection(
   const { iClientId, settings, secrets: given } = splitSettings(input.settings);
   const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, { ...given, ...httpSecrets });
   await installation.db.transaction().execute(async (tx) => {
+    await checkBorrowing(tx, { ...input, id }, input.concurrency?.borrowFromConnectionId);
     await tx
       .insertInto('connection')
       .values({
@@ -97,6 +99,7 @@ export async function createConnection(
         settings: JSON.stringify(settings),
         secrets: JSON.stringify(secrets),
         http: http && JSON.stringify(http),
+        ...concurrencyColumns(input.concurrency ?? {}),
       })
       .execute();
     const created = await view(installation, tx, await existing(tx, id));
@@ -127,6 +130,7 @@ export async function editConnection(
     const row = await tx.selectFrom('connection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
     if (row.version !== (version ?? current.version)) throw await changedMeanwhile(tx, 'connection', row);
+    await checkBorrowing(tx, row, patch.concurrency?.borrowFromConnectionId);
     const before = await view(installation, tx, row);
     const moved = isElsewhere(row, patch, merged);
     const given: Record<string, string | null | undefined> = {
@@ -151,6 +155,7 @@ export async function editConnection(
         settings: JSON.stringify(settings),
         secrets: JSON.stringify(secrets),
         http: merged.http && JSON.stringify(merged.http),
+        ...concurrencyColumns(patch.concurrency ?? {}),
         ...(patch.paused === undefined ? {} : { paused: patch.paused }),
         version: row.version + 1,
         updatedAt: sql<Date>`clock()`,
@@ -202,15 +207,17 @@ export async function deleteConnection(
   });
 }
 
-/** Exports and imports that use a connection. */
+/** Exports and imports that use a connection, and connections that borrow its budget. */
 export async function connectionUsers(db: Db | Tx, id: string): Promise<UsedBy[]> {
-  const [exports, imports] = await Promise.all([
+  const [exports, imports, borrowers] = await Promise.all([
     db.selectFrom('export').select(['id', 'name']).where('connectionId', '=', id).orderBy('name').execute(),
     db.selectFrom('import').select(['id', 'name']).where('connectionId', '=', id).orderBy('name').execute(),
+    borrowersOf(db, id),
   ]);
   return [
     ...exports.map((row) => ({ type: 'export' as const, ...row })),
     ...imports.map((row) => ({ type: 'import' as const, ...row })),
+    ...borrowers.map((row) => ({ type: 'connection' as const, ...row })),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, secretInput, stamps, storedSecret, time } from '../rest.ts';
+import { concurrencyInput, concurrencyView } from './concurrency-schema.ts';
 import { httpOverridesView, httpSettings } from './http-settings-schema.ts';
 
 /** API types that can be created today; the rest of the contract's list joins as its connectors arrive. */
@@ -55,6 +56,7 @@ export const connectionInput = z.object({
   region: z.string().max(20).nullable().optional(),
   settings: connectionSettingsInput.default({}),
   http: httpSettings.nullable().optional(),
+  concurrency: concurrencyInput.optional(),
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
@@ -62,6 +64,7 @@ export const connectionPatch = z.object({
   name: name.optional(),
   settings: connectionSettingsInput.optional(),
   http: httpSettings.nullable().optional(),
+  concurrency: concurrencyInput.optional(),
   paused: z.boolean().optional(),
 });
 export type ConnectionPatch = z.infer<typeof connectionPatch>;
@@ -157,6 +160,7 @@ export const connection = z
     /** Scopes that were asked for and not granted. */
     missingScopes: z.array(z.string()),
     budget: budgetView.nullable(),
+    concurrency: concurrencyView,
     usedBy: z.number().int(),
     lastCallAt: time.nullable(),
     nextProbeAt: time.nullable(),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import { budgetsOf } from '../connections/queues.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
-import { connectionBudgets, type WindowNow } from '../store/budgets.ts';
+import type { WindowNow } from '../store/budgets.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { type PageSums, type StepTotals, stepTotals } from '../store/run-pages.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -51,7 +52,7 @@ async function presentOf(db: Db | Tx, rows: RunRow[]): Promise<Present> {
   const ids = [...new Set([...sources.values()].map(({ connectionId }) => connectionId))];
   const [clock, budgets, connections] = await Promise.all([
     sql<{ now: Date }>`select clock() as now`.execute(db),
-    connectionBudgets(db, ids),
+    budgetsOf(db, ids),
     db.selectFrom('connection').select(['id', 'apiType']).where('id', 'in', ids).execute(),
   ]);
   const apiTypes = new Map(connections.map(({ id, apiType }) => [id, apiType]));

@@ -1,6 +1,5 @@
 import type { Installation } from '../installation.ts';
 import { type Answer, noteAnswers } from '../store/budgets.ts';
-import type { Lane } from './request.ts';
 
 /** Answers of a run are stored together, this long after the first of them. */
 const GATHER_MS = 50;
@@ -11,28 +10,44 @@ interface Gathering {
   /** Budgets whose true limits were stored by this process: until then the assumed ones may be too high. */
   learned: Set<string>;
   answers: (Told & { atMs: number })[];
+  /** Bookings by budget, of answers that are not stored yet. */
+  unstored: Map<string, Set<string>>;
   /** What is stored now or a moment later: each settles when its answers are. */
   underWay: Set<Promise<void>>;
 }
 
 const gatherings = new WeakMap<Installation, Gathering>();
 
+function gatheringOf(installation: Installation): Gathering {
+  const found = gatherings.get(installation);
+  if (found) return found;
+  const made: Gathering = { learned: new Set(), answers: [], unstored: new Map(), underWay: new Set() };
+  gatherings.set(installation, made);
+  return made;
+}
+
 /**
  * Stores what an answer told: at once where a person waits for the request, or where it is the first of its budget; else a
  * moment later, together with what is told by then. A run asks for its next page meanwhile.
  */
-export async function noteAnswer(installation: Installation, answer: Told, lane: Lane): Promise<void> {
-  const gathering = gatherings.get(installation) ?? { learned: new Set(), answers: [], underWay: new Set() };
-  gatherings.set(installation, gathering);
-  if (lane === 'interactive' || !gathering.learned.has(answer.key)) {
+export async function noteAnswer(installation: Installation, answer: Told): Promise<void> {
+  const gathering = gatheringOf(installation);
+  if (answer.lane === 'interactive' || !gathering.learned.has(answer.key)) {
     await noteAnswers(installation.db, [{ ...answer, agoMs: 0 }]);
     gathering.learned.add(answer.key);
     return;
   }
+  const unstored = gathering.unstored.get(answer.key) ?? new Set();
+  gathering.unstored.set(answer.key, unstored.add(answer.booking));
   gathering.answers.push({ ...answer, atMs: installation.clock.monotonicMs() });
   if (gathering.answers.length > 1) return;
   const stored: Promise<void> = storeSoon(installation, gathering).finally(() => gathering.underWay.delete(stored));
   gathering.underWay.add(stored);
+}
+
+/** Bookings of a budget that were answered, while the database does not know it yet. */
+export function answeredBookings(installation: Installation, key: string): string[] {
+  return [...(gatherings.get(installation)?.unstored.get(key) ?? [])];
 }
 
 /** Waits until all answers told by now are stored. Shutdown calls it. */
@@ -47,4 +62,5 @@ async function storeSoon(installation: Installation, gathering: Gathering): Prom
   await noteAnswers(installation.db, answers).catch((cause) => {
     installation.log.warn({ cause: String(cause) }, 'answers could not be noted');
   });
+  for (const { key, booking } of answers) gathering.unstored.get(key)?.delete(booking);
 }

@@ -1,6 +1,7 @@
 import type { BudgetModel } from '../connectors/connector.ts';
 import type { Installation } from '../installation.ts';
 import { openBudget, type SlotRequest } from '../store/budgets.ts';
+import { answeredBookings } from './answers.ts';
 import { type BookedSlot, bookedSlot } from './booked-slot.ts';
 import type { Lane, Waiting } from './request.ts';
 
@@ -9,23 +10,29 @@ const firstAheadMs: Record<Lane, number> = { interactive: 2000, scheduled: 800, 
 const MOST_AHEAD_MS = 2000;
 /** Who waits for a long window looks again this often: limits and what is told of them change. */
 const MOST_SLEEP_MS = 60_000;
+/** Who waits for a place in its queue looks again after this part of its wait, and this often at least. */
+const BUSY_PER_WAITED_MS = 0.1;
+const MOST_BUSY_SLEEP_MS = 500;
 /** A waiter's reach grows with its wait, so that no lane starves: by this much for each millisecond waited. */
 const AHEAD_PER_WAITED_MS = 0.2;
 
 const opened = new WeakMap<Installation, Set<string>>();
 
-/** What a rate limit counts by: host, account and client of one environment. */
-export function budgetKey(parts: {
-  environment: string;
-  host: string;
-  accountId: string | null;
-  clientId: string;
-}): string {
-  return [parts.environment, parts.host, parts.accountId ?? '-', parts.clientId].join('|');
+/** In which queue a connection's requests stand for which budget, and how many of it may be on their way. */
+export interface Queue {
+  key: string;
+  /** The connection, or the one that lends it its budget. */
+  queueId: string;
+  targetConcurrency: number;
 }
 
-/** Which budget a connection counted by last: a guess that saves a round trip, checked against its row each time. */
-const lastKeys = new WeakMap<Installation, Map<string, string>>();
+/** The queue of a connection's last request: a guess that saves a round trip, checked against its row each time. */
+const lastQueues = new WeakMap<Installation, Map<string, Queue>>();
+
+/** The queue that a connection stood in last; undefined before its first request in this process. */
+export function expectedQueue(installation: Installation, connectionId: string): Queue | undefined {
+  return lastQueues.get(installation)?.get(connectionId);
+}
 
 /** What to book while a connection's row is read; undefined until its budget is known to be there. */
 export function expectedSlot(
@@ -33,21 +40,25 @@ export function expectedSlot(
   connectionId: string,
   { costDrips, lane, forgetMs }: Pick<Asked, 'costDrips' | 'lane' | 'forgetMs'>,
 ): SlotRequest | undefined {
-  const key = lastKeys.get(installation)?.get(connectionId);
-  const isThere = key !== undefined && opened.get(installation)?.has(key);
-  return isThere ? { key, costDrips, lane, forgetMs, aheadMs: firstAheadMs[lane] } : undefined;
+  const queue = expectedQueue(installation, connectionId);
+  if (!queue || !opened.get(installation)?.has(queue.key)) return undefined;
+  const { key, queueId } = queue;
+  const answered = answeredBookings(installation, key);
+  return { key, queueId, answered, costDrips, lane, forgetMs, aheadMs: firstAheadMs[lane] };
 }
 
-/** Notes by which budget a connection counts. */
-export function expectKey(installation: Installation, connectionId: string, key: string): void {
-  const keys = lastKeys.get(installation) ?? new Map<string, string>();
-  lastKeys.set(installation, keys);
-  keys.set(connectionId, key);
+/** Notes in which queue a connection stands. */
+export function expectQueue(installation: Installation, connectionId: string, queue: Queue): void {
+  const queues = lastQueues.get(installation) ?? new Map<string, Queue>();
+  lastQueues.set(installation, queues);
+  queues.set(connectionId, queue);
 }
 
 /** A request that wants its turn. */
 export interface Asked {
   key: string;
+  /** Whose concurrency it counts in; left out, in none. */
+  queueId?: string;
   model: BudgetModel;
   costDrips: number;
   lane: Lane;
@@ -67,7 +78,7 @@ export interface Turn extends Pick<BookedSlot, 'booking' | 'lateMs'> {
  * of this budget while the connection was read.
  */
 export async function bookTurn(installation: Installation, asked: Asked, first: BookedSlot | undefined): Promise<Turn> {
-  const { key, model, costDrips, lane, forgetMs, signal, onWait } = asked;
+  const { key, queueId, model, costDrips, lane, forgetMs, signal, onWait } = asked;
   const { db, clock } = installation;
   const known = opened.get(installation) ?? new Set();
   opened.set(installation, known);
@@ -83,11 +94,14 @@ export async function bookTurn(installation: Installation, asked: Asked, first: 
   for (let slot = first; ; slot = undefined) {
     signal?.throwIfAborted();
     const aheadMs = Math.min(mostAheadMs, firstAheadMs[lane] + waitedMs * AHEAD_PER_WAITED_MS);
-    slot ??= await bookedSlot(installation, { key, costDrips, lane, aheadMs, forgetMs });
+    const wanted = { key, costDrips, lane, aheadMs, forgetMs, answered: answeredBookings(installation, key) };
+    slot ??= await bookedSlot(installation, { ...wanted, ...(queueId === undefined ? {} : { queueId }) });
     const booked = slot.booking !== '0';
     if (booked && slot.waitMs === 0) return { ...slot, waitedMs };
-    onWait?.({ for: 'budget', untilMs: clock.now().getTime() + slot.waitMs });
-    const sleepMs = booked ? slot.waitMs : Math.min(MOST_SLEEP_MS, Math.max(20, slot.waitMs - aheadMs));
+    const busyMs = Math.min(MOST_BUSY_SLEEP_MS, Math.max(20, waitedMs * BUSY_PER_WAITED_MS));
+    const freeMs = slot.isBusy ? busyMs : Math.max(20, slot.waitMs - aheadMs);
+    const sleepMs = booked ? slot.waitMs : Math.min(MOST_SLEEP_MS, freeMs);
+    onWait?.({ for: 'budget', untilMs: clock.now().getTime() + (slot.isBusy ? sleepMs : slot.waitMs) });
     await clock.sleep(sleepMs, signal);
     waitedMs = clock.monotonicMs() - startedMs;
     if (booked) return { ...slot, waitedMs };

@@ -1,5 +1,6 @@
 import { accessToken, usableConnection } from '../connections/access-token.ts';
 import { checkStandingConnection, standingChecks } from '../connections/check-standing.ts';
+import { MOST_CONCURRENCY } from '../connections/concurrency-schema.ts';
 import { editedHttp } from '../connections/http-overrides.ts';
 import { localChecks, timed } from '../connections/local-check.ts';
 import { missingScopes } from '../connections/missing-scopes.ts';
@@ -87,6 +88,9 @@ function draftRow(installation: Installation, input: ConnectionInput): Connectio
     secrets: editSecrets(installation, { table: 'connection', row: id }, {}, { ...secrets, ...httpSecrets }).secrets,
     http,
     status: 'new',
+    targetConcurrency: MOST_CONCURRENCY,
+    autoRecover: true,
+    borrowFromConnectionId: null,
     paused: false,
     reason: null,
     reasonDetail: null,

@@ -29,6 +29,8 @@ export interface Waiting {
 
 export interface SendOptions {
   lane: Lane;
+  /** The flow that the request is for. */
+  flowId?: string;
   signal?: AbortSignal;
   /** Called when waiting begins or its end moves, and with null when it is over. */
   onWait?: (waiting: Waiting | null) => void;

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../connections/access-token.ts';
+import { ownBudgetKey } from '../connections/budget-key.ts';
 import {
   type ConnectionUnavailable,
   needsAuthorization,
@@ -13,20 +14,22 @@ import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure, type HttpReply } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { Installation } from '../installation.ts';
-import { giveBack, takeReading, takeThrottle } from '../store/budgets.ts';
+import { giveBack, noteLost, noteRefusal, type Spent, takeThrottle } from '../store/budgets.ts';
 import { type ConnectionRow, isVersion, markOffline, markUnauthorized } from '../store/connections.ts';
 import { forceRefresh, grantOf, isNewestPair } from '../store/grants.ts';
 import { noteAnswer } from './answers.ts';
 import { type BookedSlot, connectionWithSlot } from './booked-slot.ts';
-import { budgetKey, expectedSlot, expectKey } from './budget.ts';
-import type { ApiReply, ApiRequest, Lane, SendOptions } from './request.ts';
+import { expectedSlot, expectQueue, type Queue } from './budget.ts';
+import { takePlace } from './places.ts';
+import type { ApiReply, ApiRequest, SendOptions } from './request.ts';
 import type { TurnAhead } from './turn-ahead.ts';
 import { turnInTime } from './turn-in-time.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Waits before a repeat of a request that met passing trouble; after the last one the connection counts as offline. */
 const retryWaitsMs = [500, 1500, 4000, 10_000];
-const MOST_THROTTLES = 10;
+/** A request that was answered 429 so often in a row fails: as often as a queue recovers by itself. */
+const MOST_THROTTLES = 11;
 
 /** The API said no to this request, for good. Nothing is wrong with the connection. */
 export class RequestRefused extends CounterflowError {
@@ -39,7 +42,7 @@ export class RequestRefused extends CounterflowError {
 
 /** One exchange that ended: the reply and what it means, or why none came. */
 type Exchange =
-  | { reply: HttpReply; facts: ReplyFacts; verdict: Verdict; generation: number; booking: string }
+  | { reply: HttpReply; facts: ReplyFacts; verdict: Verdict; generation: number; spent: Spent }
   | { failure: HttpFailure };
 
 /**
@@ -62,8 +65,8 @@ export async function sendRequest(
   let forced = false;
   for (;;) {
     options.signal?.throwIfAborted();
-    const sender = await senderOf(installation, connectionId, request, options.lane, ahead);
-    const exchange = await exchangeOnce(installation, sender, request, options, ahead);
+    const leave = await takePlace(installation, connectionId, options);
+    const { sender, exchange } = await attempt(installation, connectionId, request, options, ahead).finally(leave);
     options.onWait?.(null);
     if ('failure' in exchange || exchange.verdict.kind !== 'ok') await ahead?.discard();
     if ('failure' in exchange) {
@@ -71,19 +74,12 @@ export async function sendRequest(
       troubles = await backOff(sender, request, exchange.failure.message, troubles, options);
       continue;
     }
-    const { reply, facts, verdict, generation, booking } = exchange;
+    const { reply, facts, verdict, generation, spent } = exchange;
     networkMs += reply.ms;
     switch (verdict.kind) {
       case 'ok':
       case 'refused': {
-        const answer = {
-          connectionId,
-          generation,
-          key: sender.key,
-          booking,
-          reading: sender.connector.budgetOf(facts.headers),
-        };
-        await noteAnswer(installation, answer, options.lane);
+        await noteAnswer(installation, { ...spent, generation, reading: sender.connector.budgetOf(facts.headers) });
         if (verdict.kind === 'refused') throw new RequestRefused(verdict.code, verdict.message, facts.status);
         const waitedMs = Math.max(0, installation.clock.monotonicMs() - startedMs - networkMs);
         return { ...facts, url: reply.url, ms: reply.ms, bytes: reply.bytes, costDrips: request.costDrips, waitedMs };
@@ -91,20 +87,21 @@ export async function sendRequest(
       case 'rateLimited': {
         const toldMs = retryAfterMs(facts.headers);
         const waitMs = toldMs ?? 5000;
-        await noteReading(sender, facts, booking);
-        await takeThrottle(installation.db, sender.key, booking, { waitMs, isTold: toldMs !== undefined });
+        await noteReading(sender, facts, spent);
+        const { key, queueId } = sender.queue;
+        await takeThrottle(installation.db, key, spent.booking, { waitMs, isTold: toldMs !== undefined, queueId });
         throttles += 1;
         if (throttles > MOST_THROTTLES)
           throw offlineConnection(sender.connection, 'it keeps answering that it is asked too often.', waitMs);
         continue;
       }
       case 'tokenRefused': {
-        await noteReading(sender, facts, booking);
+        await noteReading(sender, facts, spent);
         forced = await replaceRefusedToken(sender, generation, forced);
         continue;
       }
       case 'retry':
-        await noteReading(sender, facts, booking);
+        await noteReading(sender, facts, spent);
         troubles = await backOff(sender, request, verdict.message, troubles, options);
     }
   }
@@ -120,19 +117,31 @@ interface Sender {
   slot: BookedSlot | undefined;
   url: string;
   origins: string[];
-  key: string;
+  queue: Queue;
+}
+
+/** One try of a request, from its turn to its reply. */
+async function attempt(
+  installation: Installation,
+  connectionId: string,
+  request: ApiRequest,
+  options: SendOptions,
+  ahead: TurnAhead | undefined,
+): Promise<{ sender: Sender; exchange: Exchange }> {
+  const sender = await senderOf(installation, connectionId, request, options, ahead);
+  return { sender, exchange: await exchangeOnce(installation, sender, request, options, ahead) };
 }
 
 async function senderOf(
   installation: Installation,
   connectionId: string,
   request: ApiRequest,
-  lane: Lane,
+  { lane }: SendOptions,
   ahead: TurnAhead | undefined,
 ): Promise<Sender> {
   const asked = { costDrips: request.costDrips, lane, forgetMs: REQUEST_TIMEOUT_MS };
   const expected = expectedSlot(installation, connectionId, asked);
-  const { connection, clientId, token, slot } =
+  const { connection, clientId, lender, token, slot } =
     (await ahead?.take(expected)) ?? (await connectionWithSlot(installation, connectionId, expected));
   const connector = connectorOf(connection.apiType);
   if (connector?.kind !== 'api') {
@@ -143,22 +152,22 @@ async function senderOf(
   const baseUri = baseUriOf(connector, connection);
   const url = new URL(request.url, baseUri);
   for (const [name, value] of request.query ?? []) url.searchParams.append(name, value);
-  const key = budgetKey({
-    environment: connection.environment,
-    host: new URL(baseUri).host,
-    accountId: connection.accountId,
-    clientId: clientId ?? '-',
-  });
-  expectKey(installation, connectionId, key);
+  const owner = lender ?? { ...connection, clientId };
+  const key = ownBudgetKey(owner) ?? '';
+  const queue = { key, queueId: owner.id, targetConcurrency: owner.targetConcurrency };
+  expectQueue(installation, connectionId, queue);
+  const isExpected = expected?.key === key;
+  if (expected && slot && slot.booking !== '0' && !isExpected)
+    await giveBack(installation.db, expected.key, slot.booking);
   return {
     installation,
     connection,
     connector,
     token,
-    slot: expected?.key === key ? slot : undefined,
+    slot: isExpected ? slot : undefined,
     url: url.toString(),
     origins: [baseUri],
-    key,
+    queue,
   };
 }
 
@@ -169,9 +178,10 @@ async function exchangeOnce(
   options: SendOptions,
   ahead: TurnAhead | undefined,
 ): Promise<Exchange> {
-  const { connection, connector, key } = sender;
+  const { connection, connector, queue } = sender;
   const asked = {
-    key,
+    key: queue.key,
+    queueId: queue.queueId,
     model: connector.budget,
     costDrips: request.costDrips,
     forgetMs: REQUEST_TIMEOUT_MS,
@@ -179,6 +189,15 @@ async function exchangeOnce(
   };
   const { booking, token } = await turnInTime(installation, connection, asked, sender);
   ahead?.prepare(expectedSlot(installation, connection.id, asked));
+  const spent: Spent = {
+    key: queue.key,
+    queueId: queue.queueId,
+    booking,
+    connectionId: connection.id,
+    flowId: options.flowId,
+    lane: options.lane,
+    costDrips: request.costDrips,
+  };
   try {
     const reply = await installation.http.send({
       method: request.method,
@@ -196,10 +215,11 @@ async function exchangeOnce(
       text: reply.text,
       json: parsed(reply.text),
     };
-    return { reply, facts, verdict: connector.verdict(facts), generation: token.generation, booking };
+    return { reply, facts, verdict: connector.verdict(facts), generation: token.generation, spent };
   } catch (cause) {
     if (!(cause instanceof HttpFailure)) throw cause;
-    if (!cause.sent) await giveBack(installation.db, key, booking);
+    if (cause.sent) await noteLost(installation.db, spent);
+    else await giveBack(installation.db, queue.key, booking);
     return { failure: cause };
   }
 }
@@ -212,12 +232,8 @@ function parsed(text: string): unknown {
   }
 }
 
-async function noteReading(
-  { installation, connector, key }: Sender,
-  facts: ReplyFacts,
-  booking: string,
-): Promise<void> {
-  await takeReading(installation.db, key, booking, connector.budgetOf(facts.headers));
+async function noteReading({ installation, connector }: Sender, facts: ReplyFacts, spent: Spent): Promise<void> {
+  await noteRefusal(installation.db, spent, connector.budgetOf(facts.headers));
 }
 
 /**

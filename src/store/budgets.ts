@@ -10,6 +10,10 @@ export interface SlotRequest {
   aheadMs: number;
   /** An unanswered booking is forgotten this long after its time. */
   forgetMs: number;
+  /** Whose concurrency it counts in: the connection, or the one that lends it its budget. */
+  queueId?: string;
+  /** Bookings that this process knows to be answered, and has not stored yet. */
+  answered?: string[];
 }
 
 export interface Slot {
@@ -18,6 +22,8 @@ export interface Slot {
   waitMs: number;
   /** When the slot was booked, which `waitMs` counts from: milliseconds since 1970 by the database's clock. */
   momentMs: number;
+  /** Nothing was booked, since as many requests of the queue are on their way as may be. */
+  isBusy: boolean;
 }
 
 /** What is assumed of a budget before its first reply: a bucket, or windows that all count the same requests. */
@@ -27,7 +33,7 @@ export type BudgetModel =
 
 /** Makes the row of a budget with what is assumed before its first reply; leaves an existing one alone. */
 export async function openBudget(db: Db, key: string, model: BudgetModel): Promise<void> {
-  const unknown = { levelAt: sql<Date>`clock()`, throttledUntil: null, tooManyRequestsOn: null };
+  const unknown = { levelAt: sql<Date>`clock()`, throttledUntil: null, tooManyRequestsOn: null, lentUntil: null };
   if (model.kind === 'bucket') {
     const bucket = { key, ...model, ...unknown };
     await db
@@ -54,9 +60,11 @@ export async function openBudget(db: Db, key: string, model: BudgetModel): Promi
 }
 
 /** Books the next slot. One round trip. */
-export async function bookSlot(db: Db, { key, costDrips, lane, aheadMs, forgetMs }: SlotRequest): Promise<Slot> {
+export async function bookSlot(db: Db, asked: SlotRequest): Promise<Slot> {
+  const { key, costDrips, lane, aheadMs, forgetMs, queueId = null, answered = [] } = asked;
   const { rows } = await sql<Slot>`
-    select booking, wait_ms, moment_ms from book_slot(${key}, ${costDrips}, ${lane}, ${aheadMs}, ${forgetMs})`.execute(
+    select booking, wait_ms, moment_ms, is_busy
+    from book_slot(${key}, ${costDrips}, ${lane}, ${aheadMs}, ${forgetMs}, ${queueId}, ${answered}::bigint[])`.execute(
     db,
   );
   const [slot] = rows;
@@ -75,12 +83,21 @@ export type BudgetReading =
     }
   | { kind: 'windows'; windows: { requests: number; remaining: number; resetSeconds: number | undefined }[] };
 
-/** An answer to a request of this booking, sent with this generation's token. */
-export interface Answer {
-  connectionId: string;
-  generation: number;
+/** A request that was sent: who spent what of which budget. */
+export interface Spent {
   key: string;
   booking: string;
+  connectionId: string;
+  /** The connection that lends its budget, or the same. */
+  queueId: string;
+  flowId: string | undefined;
+  lane: string;
+  costDrips: number;
+}
+
+/** An answer to a request of this booking, sent with this generation's token. */
+export interface Answer extends Spent {
+  generation: number;
   /** Where the reply told the budget. */
   reading: BudgetReading | undefined;
   /** Milliseconds since it came. */
@@ -89,21 +106,21 @@ export interface Answer {
 
 /**
  * Takes in answers, oldest first: the buckets they told, the use of their grants (which settles doubts about older
- * replies), and that their connections are online. One round trip; rows change only when that is news or 10 s old.
+ * replies), that their connections are online, and who spent what. One round trip; rows change only when that is news or
+ * 10 s old.
  */
 export async function noteAnswers(db: Db, answers: Answer[]): Promise<void> {
   await sql`select note_answers(${JSON.stringify(answers)}::jsonb)`.execute(db);
 }
 
-/** Takes in the budget a reply told; without `reading` only notes that the request was answered. */
-export async function takeReading(
-  db: Db,
-  key: string,
-  booking: string,
-  reading: BudgetReading | undefined,
-): Promise<void> {
-  const told = reading ? JSON.stringify(reading) : null;
-  await sql`select take_reading(${key}, ${booking}, ${told}::jsonb)`.execute(db);
+/** A request was refused or met trouble: takes in the budget that its reply told, where it did, and who spent what. */
+export async function noteRefusal(db: Db, spent: Spent, reading: BudgetReading | undefined): Promise<void> {
+  await sql`select note_end(${JSON.stringify({ ...spent, reading })}::jsonb, true)`.execute(db);
+}
+
+/** A request was sent and no reply came: it is no longer on its way, but may have been counted. */
+export async function noteLost(db: Db, spent: Spent): Promise<void> {
+  await sql`select note_end(${JSON.stringify(spent)}::jsonb, false)`.execute(db);
 }
 
 /** The request of this booking was not sent and won't be. */
@@ -111,18 +128,21 @@ export async function giveBack(db: Db, key: string, booking: string): Promise<vo
   await sql`select give_back(${key}, ${booking})`.execute(db);
 }
 
-/** A 429: nothing of this budget is sent for `waitMs`; `isTold` when the reply said so, and it is no guess. */
+/**
+ * A 429: nothing of this budget is sent for `waitMs`; `isTold` when the reply said so, and it is no guess. A queue that
+ * recovers by itself goes on one request at a time, and where nothing was told after a minute, then two, then four.
+ */
 export async function takeThrottle(
   db: Db,
   key: string,
   booking: string,
-  { waitMs, isTold }: { waitMs: number; isTold: boolean },
+  { waitMs, isTold, queueId = null }: { waitMs: number; isTold: boolean; queueId?: string | null },
 ): Promise<void> {
-  await sql`select take_throttle(${key}, ${booking}, ${waitMs}, ${isTold})`.execute(db);
+  await sql`select take_throttle(${key}, ${booking}, ${waitMs}, ${isTold}, ${queueId})`.execute(db);
 }
 
-/** The budget behind a connection as its replies told it, with what is used of it at this moment. */
-export type ConnectionBudget = { connectionId: string; throttledUntil: Date | null; tooMany: number } & (
+/** A budget as its replies told it, with what is used of it at this moment. */
+export type BudgetState = { key: string; throttledUntil: Date | null; tooMany: number } & (
   | { kind: 'bucket'; levelDrips: number; sizeDrips: number; dripPerSecond: number; burst: number | null }
   | { kind: 'windows'; windows: WindowNow[] }
 );
@@ -135,11 +155,11 @@ export interface WindowNow {
   resetsAt: string | null;
 }
 
-/** Budgets of these connections; one that no reply has told about yet is left out. */
-export async function connectionBudgets(db: Db | Tx, connectionIds: string[]): Promise<Map<string, ConnectionBudget>> {
-  if (connectionIds.length === 0) return new Map();
-  const { rows } = await sql<ConnectionBudget>`
-    select c.id as connection_id, b.kind, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
+/** These budgets by key; one that no reply has told about yet is left out. */
+export async function budgetStates(db: Db | Tx, keys: string[]): Promise<Map<string, BudgetState>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<BudgetState>`
+    select b.key, b.kind, b.size_drips, b.drip_per_second, b.burst, b.throttled_until,
       greatest(0, b.level_drips - b.drip_per_second * greatest(0, extract(epoch from clock() - b.level_at)::float8)) as level_drips,
       case when b.too_many_requests_on = clock()::date then b.too_many_requests else 0 end as too_many,
       (select jsonb_agg(jsonb_build_object(
@@ -149,9 +169,6 @@ export async function connectionBudgets(db: Db | Tx, connectionIds: string[]): P
               and (w.ends_before > clock() or k.send_at >= w.ends_before))),
           'resetsAt', case when w.ends_before > clock() then w.ends_before end) order by w.place)
         from budget_window w where w.budget_key = b.key) as windows
-    from connection c left join iclient i on i.id = c.iclient_id
-    join budget b on b.learned
-      and b.key like c.environment || '|%|' || c.account_id || '|' || coalesce(i.client_id, '-')
-    where c.id in (${sql.join(connectionIds)})`.execute(db);
-  return new Map(rows.map((budget) => [budget.connectionId, budget]));
+    from budget b where b.learned and b.key in (${sql.join(keys)})`.execute(db);
+  return new Map(rows.map((budget) => [budget.key, budget]));
 }

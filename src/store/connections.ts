@@ -17,9 +17,17 @@ export type ConnectionWithGrant = ConnectionRow & {
   grant:
     | Pick<GrantRow, 'connectionId' | 'generation' | 'tokenPair' | 'issuedAt' | 'expiresAt' | 'forced' | 'tokenServer'>
     | undefined;
+  /** The connection that lends its budget; undefined for one with its own. */
+  lender: Lender | undefined;
   /** What was booked on the way. */
   slot: Slot | undefined;
 };
+
+/** What the budget of a connection that lends it is known by. */
+export type Lender = Pick<
+  ConnectionRow,
+  'id' | 'name' | 'apiType' | 'environment' | 'settings' | 'http' | 'accountId' | 'targetConcurrency'
+> & { clientId: string | null };
 
 /** Columns are named one by one: a prepared statement must not change its result when a migration adds one. */
 const columnsOfConnection = [
@@ -47,17 +55,27 @@ const columnsOfConnection = [
   'version',
   'created_at',
   'updated_at',
+  'target_concurrency',
+  'auto_recover',
+  'borrow_from_connection_id',
 ] as const;
 const camelCased = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 const connectionWithGrantText = `select ${columnsOfConnection.map((name) => `c.${name} as "${camelCased(name)}"`).join(', ')},
     i.client_id as "clientId", g.generation, g.token_pair as "tokenPair", g.issued_at as "issuedAt",
-    g.expires_at as "expiresAt", g.forced, g.token_server as "tokenServer", s.booking, s.wait_ms as "waitMs", s.moment_ms as "momentMs"
+    g.expires_at as "expiresAt", g.forced, g.token_server as "tokenServer", s.booking, s.wait_ms as "waitMs", s.moment_ms as "momentMs",
+    s.is_busy as "isBusy",
+    case when l.id is not null then json_build_object('id', l.id, 'name', l.name, 'apiType', l.api_type,
+      'environment', l.environment, 'settings', l.settings, 'http', l.http, 'accountId', l.account_id,
+      'targetConcurrency', l.target_concurrency, 'clientId', li.client_id) end as lender
   from connection c
   left join iclient i on i.id = c.iclient_id
   left join "grant" g on g.connection_id = c.id
+  left join connection l on l.id = c.borrow_from_connection_id
+  left join iclient li on li.id = l.iclient_id
   left join lateral (
-    select booking, wait_ms, moment_ms
-    from book_slot(case when not c.paused and c.status <> 'unauthorized' then $2 end, $3, $4, $5, $6)
+    select booking, wait_ms, moment_ms, is_busy
+    from book_slot(case when not c.paused and c.status <> 'unauthorized' then $2 end, $3, $4, $5, $6,
+      coalesce(c.borrow_from_connection_id, c.id), $7)
   ) s on true
   where c.id = $1`;
 
@@ -71,15 +89,15 @@ export async function connectionWithGrant(
   id: string,
   slot: SlotRequest | undefined,
 ): Promise<ConnectionWithGrant | undefined> {
-  const { rows } = await pool.query<ConnectionRow & GrantColumns & SlotColumns & { clientId: string | null }>({
+  const { rows } = await pool.query<ConnectionRow & GrantColumns & SlotColumns & ClientColumns>({
     name: 'connection with grant',
     text: connectionWithGrantText,
-    values: [id, slot?.key, slot?.costDrips, slot?.lane, slot?.aheadMs, slot?.forgetMs],
+    values: [id, slot?.key, slot?.costDrips, slot?.lane, slot?.aheadMs, slot?.forgetMs, slot?.answered ?? []],
   });
   const [row] = rows;
   if (!row) return undefined;
   const { clientId, generation, tokenPair, issuedAt, expiresAt, forced, tokenServer, ...beside } = row;
-  const { booking, waitMs, momentMs, ...connection } = beside;
+  const { booking, waitMs, momentMs, isBusy, lender, ...connection } = beside;
   const hasGrant = generation !== null && tokenPair !== null && issuedAt !== null && tokenServer !== null;
   return {
     ...connection,
@@ -87,7 +105,11 @@ export async function connectionWithGrant(
     grant: hasGrant
       ? { connectionId: id, generation, tokenPair, issuedAt, expiresAt, forced: forced === true, tokenServer }
       : undefined,
-    slot: booking !== null && waitMs !== null && momentMs !== null ? { booking, waitMs, momentMs } : undefined,
+    lender: lender ?? undefined,
+    slot:
+      booking !== null && waitMs !== null && momentMs !== null
+        ? { booking, waitMs, momentMs, isBusy: isBusy === true }
+        : undefined,
   };
 }
 
@@ -104,6 +126,12 @@ interface SlotColumns {
   booking: string | null;
   waitMs: number | null;
   momentMs: number | null;
+  isBusy: boolean | null;
+}
+
+interface ClientColumns {
+  clientId: string | null;
+  lender: Lender | null;
 }
 
 /** Tells every process that a connection's status or tokens changed, so that who waits for it looks again. */

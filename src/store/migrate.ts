@@ -11,6 +11,7 @@ import * as ownOAuthServers from './migrations/0008-own-oauth-servers.ts';
 import * as notices from './migrations/0010-notices.ts';
 import * as whyAttemptsFail from './migrations/0011-why-attempts-fail.ts';
 import * as overtakenReplies from './migrations/0012-a-overtaken-replies.ts';
+import * as concurrency from './migrations/0012-b-concurrency.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0010-notices': notices,
   '0011-why-attempts-fail': whyAttemptsFail,
   '0012-a-overtaken-replies': overtakenReplies,
+  '0012-b-concurrency': concurrency,
 };
 
 /**

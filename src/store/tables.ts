@@ -96,6 +96,31 @@ export interface ConnectionTable extends Stamped {
   offlineSince: Date | null;
   nextProbeAt: Date | null;
   probes: Generated<number>;
+  targetConcurrency: Generated<number>;
+  autoRecover: Generated<boolean>;
+  /** Whose budget and concurrency it uses instead of its own. */
+  borrowFromConnectionId: string | null;
+}
+
+/** A connection that climbs back to its target concurrency after a 429. */
+export interface RecoveryTable {
+  connectionId: string;
+  concurrency: number;
+  droppedBooking: string;
+  steppedBooking: string;
+  successes: Generated<number>;
+  hits: Generated<number>;
+}
+
+/** Requests of a minute; `flowId` is all zeros for those of no flow. */
+export interface BudgetUseTable {
+  budgetKey: string;
+  minute: Date;
+  connectionId: string;
+  flowId: string;
+  lane: string;
+  requests: number;
+  drips: number;
 }
 
 export interface GrantTable {
@@ -187,6 +212,7 @@ export interface BudgetTable {
   lastAnswered: Generated<string>;
   tooManyRequests: Generated<number>;
   tooManyRequestsOn: Date | null;
+  lentUntil: Date | null;
 }
 
 export interface BudgetWindowTable {
@@ -200,6 +226,7 @@ export interface BudgetWindowTable {
   toldAt: Date | null;
   endsAfter: Date | null;
   endsBefore: Date | null;
+  toldReset: Generated<boolean>;
 }
 
 export interface BookingTable {
@@ -210,6 +237,7 @@ export interface BookingTable {
   sendAt: Date;
   forgetAt: Date;
   answeredAt: Date | null;
+  queueId: string | null;
 }
 
 export interface IntegrationTable extends Stamped {
@@ -434,6 +462,8 @@ export interface Tables {
   authorizationAttempt: AuthorizationAttemptTable;
   budget: BudgetTable;
   budgetWindow: BudgetWindowTable;
+  budgetUse: BudgetUseTable;
+  recovery: RecoveryTable;
   booking: BookingTable;
   integration: IntegrationTable;
   export: ExportTable;

@@ -23,8 +23,10 @@ async function gathering() {
     const asked = { key, costDrips: 1, lane: 'backfill', aheadMs: 1000, forgetMs: 60_000 };
     return (await bookSlot(installation.db, asked)).booking;
   };
+  const nobody = newId();
+  const spender = { connectionId: nobody, queueId: nobody, flowId: undefined, lane: 'backfill', costDrips: 1 };
   const note = (booking: string) =>
-    noteAnswer(installation, { connectionId: newId(), generation: 1, key, booking, reading: undefined }, 'backfill');
+    noteAnswer(installation, { ...spender, generation: 1, key, booking, reading: undefined });
   await note(await book());
   return {
     installation,

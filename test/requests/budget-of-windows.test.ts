@@ -3,10 +3,11 @@ import { getConnection } from '../../src/connections/connections.ts';
 import { bookTurn } from '../../src/requests/budget.ts';
 import type { Lane, Waiting } from '../../src/requests/request.ts';
 import { sendRequest } from '../../src/requests/send-request.ts';
-import { bookSlot, giveBack, openBudget, takeReading, takeThrottle } from '../../src/store/budgets.ts';
+import { bookSlot, giveBack, openBudget, takeThrottle } from '../../src/store/budgets.ts';
 import { newId } from '../../src/store/id.ts';
 import { refreshWorld } from '../connections/refresh-world.ts';
 import { connectedTo } from '../support/sandbox-connection.ts';
+import { takeReading } from '../support/take-reading.ts';
 
 const worldOfFile = refreshWorld(afterAll);
 const model = { kind: 'windows' as const, windows: [{ requests: 20, seconds: 300 }] };

@@ -3,11 +3,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { bookTurn } from '../../src/requests/budget.ts';
 import type { Lane } from '../../src/requests/request.ts';
 import { Bucket, type Limits } from '../../src/sandbox/limits/bucket.ts';
-import { bookSlot, openBudget, takeReading, takeThrottle } from '../../src/store/budgets.ts';
+import { bookSlot, openBudget, takeThrottle } from '../../src/store/budgets.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { newId } from '../../src/store/id.ts';
 import { refreshWorld } from '../connections/refresh-world.ts';
 import { testDatabase } from '../support/database.ts';
+import { takeReading } from '../support/take-reading.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 const opened = (async () => {

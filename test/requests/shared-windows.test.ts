@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { system } from '../../src/accounts/actor.ts';
+import { budgetKey } from '../../src/connections/budget-key.ts';
 import { createConnection, getConnection } from '../../src/connections/connections.ts';
 import type { Installation } from '../../src/installation.ts';
-import { budgetKey } from '../../src/requests/budget.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openBudget } from '../../src/store/budgets.ts';
 import type { Order } from '../connections/one-process.ts';

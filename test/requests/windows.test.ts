@@ -46,7 +46,9 @@ interface Traffic {
 async function play(traffic: Traffic, gapsMs: number[], untilMs = Number.POSITIVE_INFINITY, isRepeated = false) {
   const { dbs, time } = await opened;
   const { limits, reset } = traffic.rules;
-  const [key, nobody] = [newId(), newId()];
+  const key = newId();
+  const nobody = newId();
+  const spender = { connectionId: nobody, queueId: nobody, flowId: undefined, lane: 'scheduled', costDrips: 1 };
   const windows = limits.map(({ requests, lengthMs }) => ({ requests, seconds: lengthMs / 1000 }));
   await openBudget(dbs[0] as Db, key, { kind: 'windows', windows });
   const server = new Windows();
@@ -62,7 +64,7 @@ async function play(traffic: Traffic, gapsMs: number[], untilMs = Number.POSITIV
     if (told.length > 1) return;
     inMs(GATHER_MS, async () => {
       const answers = told.splice(0).map(({ atMs, ...answer }): Answer => {
-        return { ...answer, key, connectionId: nobody, generation: 0, agoMs: time.nowMs - atMs };
+        return { ...answer, ...spender, key, generation: 0, agoMs: time.nowMs - atMs };
       });
       await noteAnswers(db, answers);
     });

@@ -64,7 +64,10 @@ export function sandboxControl(sandbox: Pick<Sandbox, 'url'>) {
     fault: (fault: object) => call<{ id: string }>('POST', 'faults', fault),
     clearFaults: () => call<void>('DELETE', 'faults'),
     requests: (storeId: string) =>
-      call<{ method: string; host: string; path: string; status: number }[]>('GET', `requests?store=${storeId}`),
+      call<{ method: string; host: string; path: string; status: number; at: string }[]>(
+        'GET',
+        `requests?store=${storeId}`,
+      ),
     clock: (setting: { offsetMs?: number; rate?: number }) => call<object>('POST', 'clock', setting),
     consent: async (url: string, answer: { login?: string; decision?: 'allow' | 'deny' } = {}) =>
       (await call<{ location: string }>('POST', 'consent', { url, decision: 'allow', ...answer })).location,

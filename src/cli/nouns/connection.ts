@@ -20,6 +20,7 @@ import {
   usedByVerb,
 } from '../resource-verbs.ts';
 import { table } from '../table.ts';
+import { budgetVerb, concurrencyFlags, concurrencyOf } from './connection-budget.ts';
 import { recordVerbs } from './connection-records.ts';
 import { iClients } from './iclient.ts';
 
@@ -136,6 +137,7 @@ const create = createVerb(connections, {
     },
     { flag: '--region <region>', help: 'Which address of COUNTERFLOW_URL sign-ins come back to.' },
     ...settingFlags,
+    ...concurrencyFlags,
   ],
   async body({ api, options }) {
     const settings = (await settingsOf(api, options)) as SignIn;
@@ -146,6 +148,7 @@ const create = createVerb(connections, {
       environment: options.text('environment') ?? (await environmentOf(api, apiType, settings)),
       region: options.text('region'),
       settings,
+      concurrency: await concurrencyOf(api, connections, options),
     });
   },
 });
@@ -161,6 +164,8 @@ const edit = editVerb(connections, {
     { flag: '--pause', help: 'Send nothing over it; flows wait.' },
     { flag: '--resume', help: 'Use it again.' },
     ...settingFlags,
+    ...concurrencyFlags,
+    { flag: '--own-budget', help: 'Borrow no budget any more.' },
   ],
   async body({ api, options }) {
     const settings = await settingsOf(api, options);
@@ -169,6 +174,7 @@ const edit = editVerb(connections, {
       name: options.text('name'),
       paused,
       settings: Object.keys(settings).length > 0 ? settings : undefined,
+      concurrency: await concurrencyOf(api, connections, options),
     });
   },
 });
@@ -333,6 +339,7 @@ export const connectionNoun: Noun = {
     clone,
     authorize,
     test,
+    budgetVerb(connections),
     refresh,
     moveToNewServer,
     usedByVerb(connections),

@@ -136,12 +136,12 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
     limit: exported.type === 'limit' ? exported.limit : null,
     ...(delta && { since: delta.since }),
   };
-  const lane = delta?.since.from === undefined ? 'backfill' : 'scheduled';
+  const asker = { lane: delta?.since.from === undefined ? 'backfill' : 'scheduled', flowId: run.flowId } as const;
   const stopReading = new AbortController();
   const signal = AbortSignal.any([leave, stopReading.signal]);
-  const pages = readPages(source, reading, { ...execution.checkpoint }, { lane, signal, onWait: announce.waits });
+  const pages = readPages(source, reading, { ...execution.checkpoint }, { ...asker, signal, onWait: announce.waits });
   const ahead = readAhead(pages, PAGES_AHEAD);
-  const total = totalFinder(source, reading, execution, { lane, signal }, world.installation.log);
+  const total = totalFinder(source, reading, execution, { ...asker, signal }, world.installation.log);
   const most = steps.some((step) => step.onError === 'pause') ? 1 : PAGES_AHEAD;
   const openErrors = await openErrorSteps(db, run.flowId);
   let committing: Promise<void> = Promise.resolve();

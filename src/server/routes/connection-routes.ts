@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { cancelAuthorization, getAuthorization, startAuthorization } from '../../connections/authorize.ts';
 import { confirmAuthorization } from '../../connections/callback.ts';
 import { cloneConnection } from '../../connections/clone.ts';
+import { getConnectionBudget } from '../../connections/connection-budget.ts';
+import { connectionBudget } from '../../connections/connection-budget-schema.ts';
 import { connectionFlows, scopesNeeded } from '../../connections/connection-uses.ts';
 import {
   connectionUsers,
@@ -136,6 +138,18 @@ export function connectionRoutes(app: App, { installation, access }: ServerConte
         await cloneConnection(installation, actorOf(request), from, request.body?.name),
       );
     },
+  );
+  app.get(
+    '/v1/connections/:id/budget',
+    {
+      schema: {
+        tags,
+        summary: 'The rate budget of a connection, who spends it and who shares it',
+        params: byId,
+        response: { 200: connectionBudget, ...refusals },
+      },
+    },
+    (request) => getConnectionBudget(installation, request.params.id),
   );
   app.post(
     '/v1/connections/:id/ping',
