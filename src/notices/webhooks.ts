@@ -87,10 +87,10 @@ export async function renewSecret(
   const signingSecret = newSigningSecret();
   const secrets = JSON.stringify(sealed(installation, id, signingSecret));
   await installation.db.transaction().execute(async (tx) => {
-    const row = await locked(tx, id, undefined);
-    await updateWebhook(tx, id, { secrets });
-    const audited = { action: 'edit', resourceType: 'webhook', resourceId: id, before: auditOf(row) };
-    await recordAudit(tx, actor, { ...audited, after: { ...auditOf(row), changedSecrets: ['secret'] } });
+    const before = await locked(tx, id, undefined);
+    const row = await updateWebhook(tx, id, { secrets });
+    const audited = { action: 'edit', resourceType: 'webhook', resourceId: id };
+    await recordAudit(tx, actor, { ...audited, before: auditOf(before), after: auditOf(row) });
   });
   return { signingSecret };
 }
@@ -176,7 +176,18 @@ async function locked(tx: Tx, id: string, version: number | undefined): Promise<
 const unknown = (id: string) =>
   new CounterflowError('not_found', `There is no webhook with id ${id}. It may have been deleted.`);
 
-const auditOf = ({ url, events, enabled }: WebhookRow) => ({ url, events, enabled });
+const auditOf = ({ url, events, enabled, secrets }: WebhookRow) => ({
+  url,
+  events,
+  enabled,
+  secret: secretView(secrets),
+});
+
+const secretView = ({ secret }: SealedSecrets) => ({
+  set: secret !== undefined,
+  fingerprint: secret?.fingerprint ?? null,
+  updatedAt: secret?.updatedAt ?? null,
+});
 
 async function viewOf(db: Db | Tx, row: WebhookRow): Promise<Webhook> {
   const [view] = await viewsOf(db, [row]);
@@ -190,17 +201,12 @@ async function viewsOf(db: Db | Tx, rows: WebhookRow[]): Promise<Webhook[]> {
   );
   return rows.map((row) => {
     const delivery = last.find(({ webhookId }) => webhookId === row.id);
-    const { secret } = row.secrets;
     return {
       id: row.id,
       url: row.url,
       events: row.events as NoticeKind[],
       enabled: row.enabled,
-      secret: {
-        set: secret !== undefined,
-        fingerprint: secret?.fingerprint ?? null,
-        updatedAt: secret?.updatedAt ?? null,
-      },
+      secret: secretView(row.secrets),
       lastDelivery: delivery ? deliveryView(delivery) : null,
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),

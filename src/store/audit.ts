@@ -20,6 +20,7 @@ export interface AuditFilter {
   resourceType?: string | undefined;
   resourceId?: string | undefined;
   source?: string | undefined;
+  who?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   q?: string | undefined;
@@ -56,6 +57,7 @@ export async function auditRows(
     const wanted = filter[field];
     if (wanted !== undefined) rows = rows.where(`audit.${field}`, '=', wanted);
   }
+  if (filter.who) rows = rows.where('audit.actor', '=', filter.who);
   if (filter.from) rows = rows.where('audit.at', '>=', new Date(filter.from));
   if (filter.to) rows = rows.where('audit.at', '<', new Date(filter.to));
   if (filter.except.length > 0) rows = rows.where('audit.resourceType', 'not in', filter.except);
@@ -67,4 +69,20 @@ export async function auditRows(
   }
   if (page.after) rows = rows.where('audit.id', '<', page.after);
   return rows.orderBy('audit.id', 'desc').limit(page.limit).execute();
+}
+
+/** Everybody who made a change, by name; one whose name nobody knows any more comes last. */
+export async function auditActors(
+  db: Db,
+  except: readonly string[],
+): Promise<{ actor: string; actorName: string | null }[]> {
+  let rows = db
+    .selectFrom('audit')
+    .leftJoin('user', 'user.id', 'audit.actor')
+    .leftJoin('apiKey', (join) => join.on(sql<boolean>`'apikey:' || api_key.id = audit.actor`))
+    .select('audit.actor')
+    .select(actorName.as('actorName'))
+    .distinct();
+  if (except.length > 0) rows = rows.where('audit.resourceType', 'not in', except);
+  return rows.orderBy('actorName').execute();
 }

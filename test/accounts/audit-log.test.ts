@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditChanges } from '../../src/accounts/audit-changes.ts';
-import type { AuditEntry } from '../../src/accounts/audit-schema.ts';
+import type { AuditEntry, AuditWho } from '../../src/accounts/audit-schema.ts';
 import type { Connection } from '../../src/connections/schema.ts';
 import type { List } from '../../src/rest.ts';
 import type { Api } from '../support/api.ts';
@@ -120,6 +120,17 @@ describe('the audit log over REST', () => {
     expect((await entriesOf(owner, 'to=2020-01-01T00:00:00.000Z')).items).toEqual([]);
   });
 
+  test('names who made changes, and finds the entries of one of them', async () => {
+    const manager = await server.as('manage');
+    await manager.patch(`/v1/connections/${connection.id}`, { name: 'Accounts' });
+    const { items } = await owner.get<List<AuditWho>>('/v1/audit/actors');
+    const manage = items.find(({ name }) => name === 'manage');
+    expect(manage).toMatchObject({ type: 'apikey' });
+    const found = await entriesOf(owner, `who=${manage?.id}`);
+    expect(found.items).toMatchObject([{ who: manage, changes: [{ field: 'name', after: 'Accounts' }] }]);
+    expect((await entriesOf(owner, 'who=nobody')).items).toEqual([]);
+  });
+
   test('keeps the name of a key that was deleted', async () => {
     const { id, key } = await owner.post<{ id: string; key: string }>('/v1/apikeys', { name: 'ci', role: 'manage' });
     const reply = await fetch(`${server.url}/v1/connections/${connection.id}`, {
@@ -133,7 +144,8 @@ describe('the audit log over REST', () => {
     expect(newest).toMatchObject({ who: { id: `apikey:${id}`, name: 'ci' }, changes: [{ field: 'status' }] });
   });
 
-  test('shows changes of people and keys to administrators alone', async () => {
+  test('shows changes of people, keys and webhooks to administrators alone', async () => {
+    await owner.post('/v1/webhooks', { url: 'https://example.com/hooks/canary' });
     const typesSeenBy = async (api: Api) =>
       new Set((await entriesOf(api, 'limit=1000')).items.map(({ resource }) => resource.type));
     expect(await typesSeenBy(await server.as('administrator'))).toContain('apikey');
@@ -141,5 +153,6 @@ describe('the audit log over REST', () => {
     expect(seen).toContain('connection');
     expect(seen).not.toContain('apikey');
     expect(seen).not.toContain('user');
+    expect(seen).not.toContain('webhook');
   });
 });

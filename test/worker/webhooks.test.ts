@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { system } from '../../src/accounts/actor.ts';
+import type { AuditEntry } from '../../src/accounts/audit-schema.ts';
 import type { Installation } from '../../src/installation.ts';
 import { deliver, deliverDue } from '../../src/notices/deliver.ts';
 import type { Delivery, Webhook, WebhookCreated, WebhookInput } from '../../src/notices/schema.ts';
 import { createWebhook, editWebhook, listDeliveries, testWebhook } from '../../src/notices/webhooks.ts';
+import type { List } from '../../src/rest.ts';
 import { markOnline, markUnauthorized } from '../../src/store/connections.ts';
 import { newId } from '../../src/store/id.ts';
 import { takeDueDeliveries, tidyDeliveries } from '../../src/store/webhooks.ts';
@@ -382,16 +384,11 @@ describe('over the REST API', () => {
     for (const secret of [first, renewed.body.signingSecret]) {
       expect(JSON.stringify(shown)).not.toContain(secret.slice('whsec_'.length, -4));
     }
-    const changes = await server.installation.db
-      .selectFrom('audit')
-      .select(['action', 'after'])
-      .where('resourceType', '=', 'webhook')
-      .orderBy('at')
-      .execute();
-    expect(changes).toMatchObject([
-      { action: 'create', after: { url: `${address}/rest` } },
-      { action: 'edit', after: { changedSecrets: ['secret'] } },
-      { action: 'edit', after: { enabled: false } },
+    const { items } = await api.get<List<AuditEntry>>('/v1/audit?resourceType=webhook');
+    expect(items).toMatchObject([
+      { action: 'edit', changes: [{ field: 'enabled', before: true, after: false }] },
+      { action: 'edit', changes: [{ field: 'secret', before: 'stored', after: 'stored', isSecret: true }] },
+      { action: 'create' },
     ]);
     await server.close();
   });

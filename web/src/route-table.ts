@@ -1,4 +1,5 @@
 import { apiKeysRoute } from './screens/api-keys/route.ts';
+import { auditRoute } from './screens/audit/route.ts';
 import { authorizeRoute } from './screens/authorize/route.ts';
 import {
   connectionIndexRoute,
@@ -33,6 +34,7 @@ export const routeTable = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     noticesRoute,
+    auditRoute,
     runsRoute.addChildren([runListRoute, runRoute]),
     connectionsRoute.addChildren([
       connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),

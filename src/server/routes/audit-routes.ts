@@ -1,5 +1,5 @@
-import { listAudit } from '../../accounts/audit-log.ts';
-import { auditEntry, auditQuery } from '../../accounts/audit-schema.ts';
+import { listAudit, listAuditActors } from '../../accounts/audit-log.ts';
+import { auditEntry, auditQuery, auditWho } from '../../accounts/audit-schema.ts';
 import { listOf } from '../../rest.ts';
 import type { App, ServerContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
@@ -18,5 +18,16 @@ export function auditRoutes(app: App, { installation }: ServerContext): void {
       },
     },
     (request) => listAudit(installation, actorOf(request).role, request.query),
+  );
+  app.get(
+    '/v1/audit/actors',
+    {
+      schema: {
+        tags: ['Audit log'],
+        summary: 'List who made changes',
+        response: { 200: listOf(auditWho), ...refusals },
+      },
+    },
+    (request) => listAuditActors(installation, actorOf(request).role),
   );
 }

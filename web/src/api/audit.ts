@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
-import type { AuditChange, AuditEntry } from '../../../src/accounts/audit-schema.ts';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { AuditChange, AuditEntry, AuditWho } from '../../../src/accounts/audit-schema.ts';
 import type { List } from '../../../src/rest.ts';
 import { send } from './client.ts';
 
@@ -9,6 +9,10 @@ export interface AuditFilter {
   resourceType?: string | undefined;
   resourceId?: string | undefined;
   q?: string | undefined;
+  who?: string | undefined;
+  /** ISO 8601; `to` is left out itself. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 const pageSize = 50;
@@ -25,4 +29,11 @@ export const auditQuery = (filter: AuditFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
+  });
+
+/** Everybody who made a change. */
+export const auditActorsQuery = () =>
+  queryOptions({
+    queryKey: ['audit', 'actors'],
+    queryFn: ({ signal }) => send<List<AuditWho>>('GET', '/v1/audit/actors', { signal }),
   });

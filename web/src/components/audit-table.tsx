@@ -3,10 +3,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { type AuditChange, type AuditEntry, type AuditFilter, auditQuery } from '../api/audit.ts';
 import { type TextKey, text } from '../texts/text.ts';
+import { AuditResource } from './audit-resource.tsx';
 import classes from './audit-table.module.css';
 import { auditValue } from './audit-value.ts';
 import { Cell, DataTable, HeadCell } from './data-table.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { NoMatch } from './no-match.tsx';
 import { useNow } from './now.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { TableSkeleton } from './skeletons.tsx';
@@ -18,16 +20,21 @@ interface AuditTableProps {
   filter: AuditFilter;
   /** What is said where nothing was changed yet. */
   empty: string;
+  /** Says of what each change was, where the table is not about one thing. */
+  named?: boolean;
+  /** Takes the filters back; left out where there are none. */
+  onClear?: (() => void) | undefined;
 }
 
 /** Changes, newest first: when, who, by what means, and each field from what to what. */
-export function AuditTable({ filter, empty }: AuditTableProps) {
+export function AuditTable({ filter, empty, named = false, onClear }: AuditTableProps) {
   const query = useInfiniteQuery({ ...auditQuery(filter), throwOnError: false });
   const entries = query.data?.pages.flatMap(({ items }) => items);
   if (!entries && query.error) {
     return <ProblemNotice title={text('audit.failed')} error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!entries) return <TableSkeleton />;
+  if (entries.length === 0 && onClear) return <NoMatch onClear={onClear} />;
   if (entries.length === 0) return <EmptyState title={text('audit.none')}>{empty}</EmptyState>;
   return (
     <>
@@ -44,7 +51,7 @@ export function AuditTable({ filter, empty }: AuditTableProps) {
         }
       >
         {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
+          <Entry key={entry.id} entry={entry} named={named} />
         ))}
       </DataTable>
       <div className={classes.foot}>
@@ -63,7 +70,13 @@ export function AuditTable({ filter, empty }: AuditTableProps) {
   );
 }
 
-function Entry({ entry: { at, who, source, action, changes } }: { entry: AuditEntry }) {
+function Entry({
+  entry: { at, who, source, action, resource, changes },
+  named,
+}: {
+  entry: AuditEntry;
+  named: boolean;
+}) {
   const now = useNow(60_000);
   const name = who.type === 'system' ? text('audit.system') : (who.name ?? text('audit.unknown'));
   const by = (
@@ -86,6 +99,7 @@ function Entry({ entry: { at, who, source, action, changes } }: { entry: AuditEn
       </Cell>
       <Cell>
         <b className={classes.action}>{actionWord(action)}</b>
+        {named && <AuditResource resource={resource} />}
         {changes.length > 0 && (
           <dl className={classes.changes}>
             {changes.map((change) => (

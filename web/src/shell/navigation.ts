@@ -1,6 +1,7 @@
 import IconDatabaseExport from '@tabler/icons-react/dist/esm/icons/IconDatabaseExport.mjs';
 import IconDatabaseImport from '@tabler/icons-react/dist/esm/icons/IconDatabaseImport.mjs';
 import IconFlask from '@tabler/icons-react/dist/esm/icons/IconFlask.mjs';
+import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs';
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs';
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
 import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs';
@@ -45,6 +46,7 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
   ],
   [
     { to: '/sandbox', label: 'nav.sandbox', icon: IconFlask },
+    { to: '/audit', label: 'nav.audit', icon: IconHistory },
     { to: '/settings', label: 'nav.settings', icon: IconSettings },
   ],
 ];
