@@ -170,10 +170,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
         }
       >
         {view.view === 'http' ? (
-          <HttpView {...fields}>
-            {head}
-            <TestResult test={test} />
-          </HttpView>
+          <HttpView {...fields} head={head} result={<TestResult test={test} />} />
         ) : (
           <FormStack>
             {head}

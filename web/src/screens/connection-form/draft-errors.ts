@@ -6,7 +6,7 @@ import { text } from '../../texts/text.ts';
 import { type ConnectionDraft, signInOf } from './draft.ts';
 import { httpErrors } from './http/http-errors.ts';
 import { grantTypeOf } from './sign-in-kind.ts';
-import { type Secret, staleSecrets } from './stale-secrets.ts';
+import { isAskedAgain, type Secret } from './stale-secrets.ts';
 import { clientField, speaksHttp } from './type-fields.ts';
 
 /** Messages by field of the form; those of HTTP view are called `http.<row>`. */
@@ -52,7 +52,7 @@ const errorsOf: Readonly<Record<ApiType, FieldErrors>> = {
     ...(isPort(draft.port) ? {} : { port: text('form.port.wrong') }),
     ...(draft.database.trim() ? {} : { database: text('form.database.missing') }),
     ...(draft.user.trim() ? {} : { user: text('form.user.missing') }),
-    ...(staleSecrets(draft, stored).includes('password') ? { password: text('form.password.again') } : {}),
+    ...(isAskedAgain('password', draft, stored) ? { password: text('form.password.again') } : {}),
   }),
   folder: ({ path }): DraftErrors => (path.trim() ? {} : { path: text('form.path.missing') }),
 };
@@ -90,7 +90,7 @@ function secretError(
   stored: Connection | undefined,
   missing: string,
 ): DraftErrors {
-  if (staleSecrets(draft, stored).includes(field)) return { [field]: text('form.secret.again') };
+  if (isAskedAgain(field, draft, stored)) return { [field]: text('form.secret.again') };
   return draft[field] === '' ? { [field]: missing } : {};
 }
 

@@ -20,12 +20,25 @@ export function staleSecrets(draft: ConnectionDraft, stored: Connection | undefi
   return secrets.filter((secret) => draft[secret] === null);
 }
 
+/** Whether a secret has to be typed again, since the stored one is for another place. */
+export function isAskedAgain(secret: Secret, draft: ConnectionDraft, stored: Connection | undefined): boolean {
+  return !draft[secret] && stored?.settings[secret]?.set === true && isElsewhere(draft, stored);
+}
+
+/** Whether something secret is kept as it is stored: what was not typed is not here. */
+export function keepsSecret(draft: ConnectionDraft): boolean {
+  return secrets.some((secret) => draft[secret] === null) || keepsHttpSecret(draft.http);
+}
+
+function keepsHttpSecret({ fields, certificate }: HttpDraft): boolean {
+  const ofCertificate = certificate ? [certificate.key, certificate.passphrase, certificate.pfx] : [];
+  return ofCertificate.includes(null) || (fields ?? []).some(({ value }) => value === null);
+}
+
 /** HTTP settings in which no stored secret is kept; undefined where none has to go. */
 export function withoutStaleSecrets(draft: ConnectionDraft, stored: Connection | undefined): HttpDraft | undefined {
   const { fields, certificate } = draft.http;
-  const keepsField = fields?.some(({ value }) => value === null) ?? false;
-  const keepsCertificate = certificate && [certificate.key, certificate.passphrase, certificate.pfx].includes(null);
-  if (!stored || !(keepsField || keepsCertificate) || !isElsewhere(draft, stored)) return undefined;
+  if (!stored || !keepsHttpSecret(draft.http) || !isElsewhere(draft, stored)) return undefined;
   return {
     ...draft.http,
     ...(fields ? { fields: fields.map((field) => ({ ...field, value: field.value ?? '' })) } : {}),

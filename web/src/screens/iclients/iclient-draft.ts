@@ -53,11 +53,11 @@ export function iClientErrors(draft: IClientDraft, client: IClient | undefined):
   const errors: Record<string, string> = {};
   if (!draft.name.trim()) errors.name = text('iclient.name.missing');
   if (!draft.clientId.trim()) errors.clientId = text('iclient.clientId.missing');
-  if (draft.clientSecret === null) {
-    if (needsSecretAgain(draft, client)) errors.clientSecret = text('iclient.secret.again');
-  } else if (!draft.clientSecret) {
+  if (!draft.clientSecret && needsSecretAgain(draft, client)) {
+    errors.clientSecret = text('iclient.secret.again');
+  } else if (draft.clientSecret === '') {
     errors.clientSecret = text('iclient.secret.missing');
-  } else if (/^\*+$/.test(draft.clientSecret)) {
+  } else if (/^\*+$/.test(draft.clientSecret ?? '')) {
     errors.clientSecret = text('iclient.secret.mask');
   }
   const landingUrl = draft.landingUrl.trim();

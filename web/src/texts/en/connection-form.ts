@@ -141,6 +141,8 @@ export const connectionForm = {
   'form.test.title.ok': 'It works',
   'form.test.title.failed': 'It does not work yet',
   'form.test.failed': 'The connection could not be tried',
+  'form.test.saveFirst': 'Save the changes, then test',
+  'form.test.saveFirst.text': 'A stored secret is used only with what is stored, so this form can’t be tried as it is.',
   'form.test.running': 'Testing the connection',
   'form.failed.create': 'The connection was not created',
   'form.failed.edit': 'The changes were not saved',

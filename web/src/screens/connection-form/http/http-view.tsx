@@ -18,14 +18,16 @@ import { SignInFields } from './sign-in-fields.tsx';
 
 interface HttpViewProps extends FieldsProps {
   isLocked: boolean;
-  /** What comes before the sections: messages about the form. */
-  children: ReactNode;
+  /** Messages about the form, before what differs. */
+  head: ReactNode;
+  /** How a test went, after it. */
+  result: ReactNode;
 }
 
 const sections = ['general', 'application', 'authentication', 'limits', 'ping'] as const satisfies ViewSection[];
 
 /** Every setting of a connection that speaks HTTP: the connector's own values, quiet, and what replaces them. */
-export function HttpView({ isLocked, children, ...props }: HttpViewProps) {
+export function HttpView({ isLocked, head, result, ...props }: HttpViewProps) {
   const { form, stored } = props;
   const { apiType, http } = form.values;
   const facts = useQuery({ ...httpOfApiTypeQuery(apiType), throwOnError: false });
@@ -57,11 +59,12 @@ export function HttpView({ isLocked, children, ...props }: HttpViewProps) {
       <div className={classes.content}>
         <div className={classes.head}>
           <FormStack>
-            {children}
+            {head}
             {isOverride && <DiffersNotice form={form} changed={changed} />}
             {facts.error && (
               <ProblemNotice title={text('error.screen')} error={facts.error} onRetry={() => void facts.refetch()} />
             )}
+            {result}
           </FormStack>
         </div>
         <Section section="general">
