@@ -28,6 +28,8 @@ export interface HistoryEnd {
 export const kindOf = (seed: number) => kinds[seed % kinds.length] as Kind;
 
 const MOST_CRASHES = 3;
+/** About as many steps as it takes from a reply to the pair's commit. */
+const DELICATE_STEPS = 8;
 const MOST_ROUNDS = 14;
 
 /** Lives through the history of a seed, to its end. */
@@ -174,20 +176,31 @@ class History {
     const due = this.#happenings.filter(({ atStep }) => atStep <= scheduler.steps);
     this.#happenings = this.#happenings.filter(({ atStep }) => atStep > scheduler.steps);
     for (const happening of due) await this.#happen(happening);
-    const { stallRate, crashRate } = this.#plan;
-    if (stallRate > 0 && scheduler.chance(stallRate)) {
+    const { stallRate, freezeRate, crashRate } = this.#plan;
+    if (this.#isTime(stallRate)) {
       const ms = scheduler.pick(stallsMs);
       scheduler.note('', `ALL STAND STILL for ${ms} ms`);
       await scheduler.pass(ms);
     }
-    if (crashRate > 0 && this.#crashes < MOST_CRASHES && scheduler.chance(crashRate)) this.#crash();
+    const alive = this.#machines.filter(({ life }) => life.isAlive);
+    if (alive.length > 0 && this.#isTime(freezeRate)) {
+      const { life } = scheduler.pick(alive);
+      const ms = scheduler.pick(stallsMs);
+      scheduler.note(life.name, `STANDS STILL for ${ms} ms`);
+      life.frozenUntilMs = scheduler.nowMs + ms;
+    }
+    if (alive.length > 0 && this.#crashes < MOST_CRASHES && this.#isTime(crashRate)) this.#crash(scheduler.pick(alive));
   }
 
-  #crash(): void {
+  /** Whether trouble of this rate comes now: more likely while a reply with tokens is on its way or in hand. */
+  #isTime(rate: number): boolean {
+    if (rate === 0) return false;
+    const isDelicate = this.#scheduler.steps - this.#network.lastTokenStep < DELICATE_STEPS;
+    return this.#scheduler.chance(isDelicate ? Math.min(0.3, rate * 6) : rate);
+  }
+
+  #crash(machine: Machine): void {
     const scheduler = this.#scheduler;
-    const alive = this.#machines.filter(({ life }) => life.isAlive);
-    if (alive.length === 0) return;
-    const machine = scheduler.pick(alive);
     this.#crashes += 1;
     machine.crash();
     if (!scheduler.chance(0.6)) return;
@@ -254,7 +267,10 @@ class History {
     this.#database.faults.lossRate = 0;
     this.#database.comeBack();
     this.#world.servers.refusesClients = false;
-    for (const { disk } of this.#machines) disk.isFull = false;
+    for (const { disk, life } of this.#machines) {
+      disk.isFull = false;
+      life.frozenUntilMs = 0;
+    }
     await scheduler.run();
     for (const machine of this.#machines) if (!machine.life.isAlive) machine.restart();
     await scheduler.run();

@@ -15,6 +15,7 @@ export interface Ending {
 /** What is wrong with how a history ended; undefined when nothing is. */
 export async function judge({ kind, status, reason, consents, given, stored }: Ending): Promise<string | undefined> {
   const consent = await newestStored(consents, stored);
+  if (!consent.gave((await stored.newest()) ?? '')) return 'a pair of an older consent is stored over the newest one';
   const isHonoured = consent.isHonoured();
   if (status === 'online') return isHonoured ? undefined : 'it is online, but the server honours nothing of it';
   if (status !== 'unauthorized') return `it is ${status} (${reason}) when all trouble is over`;

@@ -46,7 +46,7 @@ export class Machine {
     const { base, scheduler, database, network } = this.#around;
     this.#lives += 1;
     const name = `${this.name}${this.#lives}`;
-    const life: Life = { name, isAlive: true, skewMs: this.plan.skewMs };
+    const life: Life = { name, isAlive: true, skewMs: this.plan.skewMs, frozenUntilMs: 0 };
     const installation = {
       ...base,
       ...database.open(life),

@@ -26,7 +26,9 @@ export interface Plan {
   processes: ProcessPlan[];
   network: NetworkFaults;
   lossRate: number;
+  /** How likely it is, before each step, that all stand still, that one process does, and that one dies. */
   stallRate: number;
+  freezeRate: number;
   crashRate: number;
   happenings: HappeningPlan[];
 }
@@ -65,7 +67,8 @@ export function planOf(kind: Kind, scheduler: Scheduler): Plan {
     processes: Array.from({ length: pick([1, 2, 2, 3]) }, process),
     network: { troubles: some(0.7, chosen, []), tokenRate: pick([0.2, 0.5, 0.8]), apiRate: pick([0, 0.1]) },
     lossRate: some(0.25, pick([0.02, 0.08]), 0),
-    stallRate: some(0.5, pick([0.01, 0.05]), 0),
+    stallRate: some(0.3, pick([0.01, 0.05]), 0),
+    freezeRate: some(0.4, pick([0.01, 0.04]), 0),
     crashRate: some(0.35, pick([0.01, 0.04]), 0),
     happenings: [
       ...happening(0.08, 'revoke'),

@@ -8,6 +8,8 @@ export interface Life {
   isAlive: boolean;
   /** How far its wall clock is off. */
   skewMs: number;
+  /** It stands still until then, as in a machine that sleeps. */
+  frozenUntilMs: number;
 }
 
 /** Something that somebody is about to do, and that happens when the scheduler picks it. */
@@ -37,6 +39,10 @@ export function currentActor(): { life: Life; actor: string; scheduler: Schedule
 export class Violation extends Error {}
 
 const MOST_STEPS = 4000;
+/** A look of each process at a lease takes no more steps than this. */
+const POLL_STEPS = 6;
+const SHORT_POLLS = 8;
+const LATE_MS = 7_000;
 
 /**
  * Runs what several processes do one step at a time, in an order that follows from a seed. Between two steps everybody has
@@ -57,6 +63,9 @@ export class Scheduler {
   #urgent: Step[] = [];
   #sleepers: Sleeper[] = [];
   #underWay = new Set<string>();
+  /** How often in a row nothing was left but to wait, and after which step the last time. */
+  #wakings = 0;
+  #wokenAtStep = 0;
   #last: string | undefined;
   #violation: Violation | undefined;
   /** How likely the same actor goes on; some orders need one that runs far ahead. */
@@ -167,7 +176,8 @@ export class Scheduler {
       await this.#rest();
       if (this.#urgent.length > 0) continue;
       if (this.#underWay.size === 0 && this.#waiting.length === 0) return;
-      if (this.#waiting.length > 0) await this.#take(this.#next());
+      const able = this.#waiting.filter(({ life }) => life.frozenUntilMs <= this.nowMs);
+      if (able.length > 0) await this.#take(this.#next(able));
       else await this.#wakeNext();
     }
   }
@@ -178,12 +188,12 @@ export class Scheduler {
     if (this.steps > MOST_STEPS) throw new Violation(`it comes to no end within ${MOST_STEPS} steps`);
   }
 
-  #next(): Step {
-    const mine = this.#waiting.findIndex(({ life, actor }) => `${life.name}/${actor}` === this.#last);
-    const stays = this.chance(this.#stickiness) && mine >= 0;
-    const at = stays ? mine : Math.floor(this.random() * this.#waiting.length);
-    const [step] = this.#waiting.splice(at, 1);
-    return step as Step;
+  #next(able: Step[]): Step {
+    const mine = able.find(({ life, actor }) => `${life.name}/${actor}` === this.#last);
+    const stays = this.chance(this.#stickiness) && mine;
+    const step = stays ? mine : this.pick(able);
+    this.#waiting.splice(this.#waiting.indexOf(step), 1);
+    return step;
   }
 
   async #take(step: Step): Promise<void> {
@@ -198,12 +208,17 @@ export class Scheduler {
   }
 
   async #wakeNext(): Promise<void> {
-    const next = Math.min(...this.#sleepers.map(({ untilMs }) => untilMs));
+    const thaws = this.#waiting.map(({ life }) => life.frozenUntilMs);
+    const next = Math.min(...this.#sleepers.map(({ untilMs }) => untilMs), ...thaws);
     if (next === Number.POSITIVE_INFINITY)
       throw new Violation(`they wait for nothing: ${[...this.#underWay].join(', ')}`);
-    await this.pass(Math.max(0, next - this.nowMs));
+    this.#wakings = this.steps - this.#wokenAtStep <= POLL_STEPS ? this.#wakings + 1 : 0;
+    this.#wokenAtStep = this.steps;
+    // Who polls for long is woken late, and so polls less often.
+    const lateMs = this.#wakings > SHORT_POLLS ? LATE_MS : 0;
+    await this.pass(Math.max(0, next - this.nowMs) + lateMs);
   }
 }
 
 /** What goes on when no process does anything. */
-const world: Life = { name: 'world', isAlive: true, skewMs: 0 };
+const world: Life = { name: 'world', isAlive: true, skewMs: 0, frozenUntilMs: 0 };

@@ -9,7 +9,6 @@ export const troubles = [
   'notSent',
   'reset',
   'lostReply',
-  'slowReply',
   'cutReply',
   'status500',
   'status503',
@@ -43,13 +42,10 @@ const SOONEST_LAST_RESORT_MS = 35_000;
 /** A refresh token that has left and whose end nobody knows yet. */
 interface InFlight {
   refreshToken: string;
-  life: Life;
   who: string;
   leftMs: number;
+  /** After this long it does not arrive any more, nor does an answer. */
   timeoutMs: number;
-  /** Whether the server has taken it. */
-  isTaken: boolean;
-  request: HttpRequest;
 }
 
 /** The network as the processes of a history see it. Watches what leaves: the invariants about requests are kept here. */
@@ -61,7 +57,8 @@ export class SteppedNetwork {
   /** Whether the token server of this history takes a refresh token again after it was used. */
   readonly hasGrace: boolean;
   readonly given: GivenPair[] = [];
-  tokenCalls = 0;
+  /** Which step was the last of a token call. */
+  lastTokenStep = Number.NEGATIVE_INFINITY;
   isCalm = false;
   readonly #inFlight = new Set<InFlight>();
 
@@ -79,43 +76,36 @@ export class SteppedNetwork {
   };
 
   async #send(request: HttpRequest): Promise<HttpReply> {
+    const { scheduler } = this;
     const refreshToken = tokenFieldsOf(request.body ?? '').refresh_token;
     // It leaves in the same turn in which its sender decided to send it: nothing happens in between.
-    const call = await this.scheduler.step(
+    const call = await scheduler.step(
       refreshToken === undefined ? `sends ${request.method} ${new URL(request.url).pathname}` : 'sends a refresh token',
       () => this.#leave(request, refreshToken),
       { urgent: true },
     );
-    const leftMs = this.scheduler.nowMs;
+    const leftMs = scheduler.nowMs;
+    const isLate = () => scheduler.nowMs - leftMs > request.timeoutMs;
     const trouble = this.#trouble(refreshToken !== undefined);
-    const isSlow = trouble === 'slowReply' || (!this.isCalm && this.scheduler.chance(0.2));
-    let early: Reply | undefined;
-    if (isSlow && takesRequest(trouble)) {
-      early = await this.scheduler.step('(the server takes the request)', () => this.#answer(request, call));
-    }
-    return this.scheduler.step(trouble ? `(what becomes of it: ${trouble})` : '(the answer comes)', async () => {
-      const isLate = this.scheduler.nowMs - leftMs > request.timeoutMs;
-      try {
-        if (!isLate) return await this.#outcome(request, trouble, early, call);
-        if (!early && this.scheduler.chance(0.5)) await this.#answer(request, call);
-        throw lost('timed_out', 'did not answer in time', true);
-      } finally {
-        if (call) this.#inFlight.delete(call);
-      }
+    const reply = takesRequest(trouble) ? await this.#arrival(request, call, isLate) : undefined;
+    return scheduler.step(trouble ? `(what becomes of it: ${trouble})` : '(the answer comes)', async () => {
+      if (call) this.#inFlight.delete(call);
+      if (isLate()) throw lost('timed_out', 'did not answer in time', true);
+      return this.#outcome(request, trouble, reply);
     });
   }
 
-  /** A process has died: what it sent may still arrive, and what it had in hand is gone. */
-  leave(life: Life): void {
-    for (const call of this.#inFlight) {
-      if (call.life !== life) continue;
-      this.scheduler.later(`(the server may take the request of ${life.name}, which is gone)`, async () => {
-        // What has not come within its time-out never comes: the line is cut as well.
-        const isLate = this.scheduler.nowMs - call.leftMs > call.timeoutMs;
-        if (!call.isTaken && !isLate && this.scheduler.chance(0.7)) await this.#answer(call.request, call);
-        this.#inFlight.delete(call);
+  /** The server takes the request in its own time, whatever its sender does meanwhile; undefined when it never came. */
+  #arrival(request: HttpRequest, call: InFlight | undefined, isLate: () => boolean): Promise<Reply | undefined> {
+    return new Promise((resolve) => {
+      this.scheduler.later('(the server takes a request)', async () => {
+        resolve(isLate() ? undefined : await this.#answer(request, call));
       });
-    }
+    });
+  }
+
+  /** A process has died: what it sent still arrives, and what it had in hand is gone. */
+  leave(life: Life): void {
     for (const pair of this.given) if (pair.holder === life) pair.holder = undefined;
   }
 
@@ -128,8 +118,9 @@ export class SteppedNetwork {
         this.scheduler.violate(`${who} uses an access token that is not stored`);
       return undefined;
     }
-    this.tokenCalls += 1;
-    const rival = [...this.#inFlight].find((other) => other.refreshToken === refreshToken);
+    this.lastTokenStep = this.scheduler.steps;
+    const isOpen = (other: InFlight) => this.scheduler.nowMs - other.leftMs <= other.timeoutMs;
+    const rival = [...this.#inFlight].find((other) => other.refreshToken === refreshToken && isOpen(other));
     if (rival) this.scheduler.violate(`${who} sends a refresh token while ${rival.who} has a call with it in flight`);
     if (!(await this.stored.isNewest(refreshToken)))
       this.scheduler.violate(`${who} sends a refresh token while a newer pair is stored`);
@@ -140,7 +131,7 @@ export class SteppedNetwork {
         this.scheduler.violate(`${who} sends a refresh token again before the lease on it is over`);
     }
     const { timeoutMs } = request;
-    const call = { refreshToken, life, who, leftMs: this.scheduler.nowMs, timeoutMs, isTaken: false, request };
+    const call = { refreshToken, who, leftMs: this.scheduler.nowMs, timeoutMs };
     this.#inFlight.add(call);
     return call;
   }
@@ -154,8 +145,11 @@ export class SteppedNetwork {
   /** The server acts. A new pair is on its way from now on. */
   async #answer({ method, url, headers = {}, body = '' }: HttpRequest, call: InFlight | undefined): Promise<Reply> {
     const reply = await this.servers.answer({ method, url, headers, body });
-    if (!call) return reply;
-    call.isTaken = true;
+    if (!call) {
+      this.scheduler.note('server', `answers ${reply.status}`);
+      return reply;
+    }
+    this.lastTokenStep = this.scheduler.steps;
     this.scheduler.note('server', reply.status === 200 ? 'gives a new pair' : `refuses: ${reply.text.slice(0, 60)}`);
     if (reply.status !== 200) return reply;
     const { refresh_token: refreshToken = call.refreshToken } = tokenFieldsOf(reply.text);
@@ -164,25 +158,13 @@ export class SteppedNetwork {
     return reply;
   }
 
-  async #outcome(
-    request: HttpRequest,
-    trouble: Trouble | undefined,
-    early: Reply | undefined,
-    call: InFlight | undefined,
-  ): Promise<HttpReply> {
-    const answer = async () => early ?? (await this.#answer(request, call));
+  async #outcome(request: HttpRequest, trouble: Trouble | undefined, reply: Reply | undefined): Promise<HttpReply> {
     switch (trouble) {
       case 'notSent':
         throw lost('connection_lost', 'refused the connection', false);
       case 'reset':
-        throw lost('connection_lost', 'ended the connection', true);
       case 'lostReply':
-        await answer();
         throw lost('connection_lost', 'ended the connection', true);
-      case 'cutReply': {
-        const reply = await answer();
-        return replyTo(request, { ...reply, text: reply.text.slice(0, Math.floor(reply.text.length / 2)) });
-      }
       case 'status500':
       case 'status503':
         return replyTo(request, { status: Number(trouble.slice(-3)), headers: {}, text: 'Something is wrong here.' });
@@ -194,21 +176,20 @@ export class SteppedNetwork {
           headers: { 'retry-after': '2' },
           text: '{"error":"too_many_requests"}',
         });
-      default: {
-        const reply = await answer();
-        if (!call) this.scheduler.note('server', `answers ${reply.status}`);
-        const { refresh_token: token } = tokenFieldsOf(reply.text);
-        const pair = this.given.findLast(({ refreshToken }) => refreshToken === token);
-        if (pair) pair.holder = currentActor().life;
-        return replyTo(request, reply);
-      }
     }
+    if (!reply) throw lost('timed_out', 'did not answer in time', true);
+    if (trouble === 'cutReply')
+      return replyTo(request, { ...reply, text: reply.text.slice(0, Math.floor(reply.text.length / 2)) });
+    const { refresh_token: token } = tokenFieldsOf(reply.text);
+    const pair = this.given.findLast(({ refreshToken }) => refreshToken === token);
+    if (pair) pair.holder = currentActor().life;
+    return replyTo(request, reply);
   }
 }
 
 /** Whether the server acts on the request; of the others only the answer is on order. */
 const takesRequest = (trouble: Trouble | undefined) =>
-  trouble === undefined || trouble === 'slowReply' || trouble === 'lostReply' || trouble === 'cutReply';
+  trouble === undefined || trouble === 'lostReply' || trouble === 'cutReply';
 
 const lost = (code: string, what: string, sent: boolean) =>
   new HttpFailure(code, `The server ${what}.`, { sent, next: 'retry' });

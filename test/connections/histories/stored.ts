@@ -39,12 +39,17 @@ export class Stored {
 
   /** Whether nothing newer than this refresh token is stored. */
   async isNewest(refreshToken: string): Promise<boolean> {
+    return (await this.newest()) === refreshToken;
+  }
+
+  /** The refresh token that is stored now. */
+  async newest(): Promise<string | undefined> {
     const { rows } = await this.#watch.query<{ token_pair: string }>({
       name: 'newest pair',
       text: 'select token_pair from "grant" where connection_id = $1',
       values: [this.#connectionId],
     });
-    return rows.some(({ token_pair: sealed }) => this.#opened(sealed).refreshToken === refreshToken);
+    return rows[0] && this.#opened(rows[0].token_pair).refreshToken;
   }
 
   /** Whether a pair with this access token was committed, then or before. */

@@ -44,6 +44,8 @@ export interface Consent {
   refreshToken: string;
   /** Whether the server would still take some refresh token of it. */
   isHonoured(): boolean;
+  /** Whether a refresh token came of this consent. */
+  gave(refreshToken: string): boolean;
   /** The merchant takes the access away. */
   revoke(): void;
   /** Ends its newest access token before its time. */
@@ -163,6 +165,7 @@ export class TokenServers {
       accessToken,
       refreshToken,
       isHonoured: () => stateOf(family, 0) === 'live',
+      gave: (token) => this.#book.find(token) === family,
       revoke: () => this.#book.end(family),
       expire: () => {
         newServer.expire(accessToken);
@@ -179,6 +182,7 @@ export class TokenServers {
     return {
       ...pair,
       isHonoured: () => !family.isRevoked,
+      gave: (token) => this.any.family(token) === family,
       revoke: () => {
         family.isRevoked = true;
       },
