@@ -14,6 +14,8 @@ export const authorizeTexts = {
     'This is a different account than the one this connection belongs to. The old sign-in still works and was kept.',
   oauth_callback_invalid:
     'The answer did not name a Lightspeed store as it should, so nothing was sent there. Start again from the connection; if it stays so, fill in the subdomain.',
+  oauth_issuer_mismatch:
+    'This answer comes from another OAuth 2.0 server than the one that was asked, so nothing was sent. If that server is right, enter its issuer in the OAuth 2.0 client.',
   oauth_cancelled: 'The attempt was cancelled. Nothing was changed.',
   oauth_rejected: 'The sign-in was not accepted here. Nothing was changed.',
   attempt_over: 'This attempt is over. Start a new one from the connection.',

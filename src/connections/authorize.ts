@@ -18,6 +18,7 @@ import { authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf } from './authorized-client.ts';
 import { takeDefaultClient } from './default-client.ts';
 import { CUSTOM_CODE_SECONDS } from './iclient-http.ts';
+import { newCodeVerifier, newState, pkceParameters } from './oauth-protocol.ts';
 import { refusedAtOnce } from './probe-authorize.ts';
 import { publicUrlOf, sentRedirectUri } from './redirect-urls.ts';
 import { refuseOpenRuns } from './replace-account.ts';
@@ -51,9 +52,9 @@ export async function startAuthorization(
   if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
   if (options.replaceAccount) await refuseOpenRuns(installation.db, connection);
   const { connector, server, credentials, landingUrl } = await authorizedClientOf(installation, connection);
-  if (server.authorizeUrl === undefined) throw asksNobody(connection);
+  if (server.grantType !== 'authorizationCode' || !server.authorizeUrl) throw asksNobody(connection);
   const id = newId();
-  const [pageToken, state, codeVerifier] = [secretText(), secretText(), secretText()];
+  const [pageToken, state, codeVerifier] = [secretText(), newState(), newCodeVerifier()];
   const redirectUri = sentRedirectUri(installation, connection.region, landingUrl);
   const scopes = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const url = new URL(server.authorizeUrl);
@@ -63,11 +64,8 @@ export async function startAuthorization(
   if (scopes.length > 0) url.searchParams.set('scope', scopes.join(server.scopeDelimiter));
   url.searchParams.set('state', state);
   if (server.sendsRedirectUri) url.searchParams.set('redirect_uri', redirectUri);
-  if (server.pkce !== 'none') {
-    const hashed = createHash('sha256').update(codeVerifier).digest('base64url');
-    url.searchParams.set('code_challenge', server.pkce === 'plain' ? codeVerifier : hashed);
-    url.searchParams.set('code_challenge_method', server.pkce);
-  }
+  const challenge = await pkceParameters(server, codeVerifier);
+  for (const [name, value] of Object.entries(challenge)) url.searchParams.set(name, value);
   const place = { table: 'authorization_attempt', row: id };
   const now = installation.clock.now();
   await installation.db

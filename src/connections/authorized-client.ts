@@ -6,8 +6,9 @@ import type { Installation } from '../installation.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { addressOf } from './connector-address.ts';
 import { serverOf, storedHttp } from './iclient-http.ts';
+import type { ClientCredentials } from './oauth-protocol.ts';
 import { standingSignIn } from './standing-sign-in.ts';
-import type { ClientCredentials, TokenPair } from './token-request.ts';
+import type { TokenPair } from './token-request.ts';
 
 export type TokenServer = keyof ApiConnector['oauth'];
 

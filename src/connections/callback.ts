@@ -21,6 +21,7 @@ import { attemptOver, hashOf, withTimeLimit } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
 import { newPair } from './new-pair.ts';
+import { isAnswerOf } from './oauth-protocol.ts';
 import { ownWords } from './own-words.ts';
 import { replaceAccount } from './replace-account.ts';
 import { requestTokens, type TokenOutcome, type TokenPair } from './token-request.ts';
@@ -57,6 +58,10 @@ export async function takeCallback(
   if (!(await claimAttempt(installation.db, attempt.id))) {
     throw attemptOver(await withTimeLimit(installation, attempt));
   }
+  if (!(await isAnswerToAttempt(installation, attempt, callback))) {
+    await fail(installation, attempt.id, 'oauth_issuer_mismatch', {});
+    return attempt.id;
+  }
   if (callback.code === undefined) {
     const said = callback.errorDescription ?? callback.error;
     await fail(installation, attempt.id, refusalCode(callback.error), said ? { said: ownWords(said) } : {});
@@ -77,6 +82,20 @@ export async function takeCallback(
     );
   }
   return attempt.id;
+}
+
+/** Whether the server that was asked answers: another one's answer must not reach its token URL, nor ours another's. */
+async function isAnswerToAttempt(
+  installation: Installation,
+  { connectionId }: AuthorizationAttemptRow,
+  { parameters }: Callback,
+): Promise<boolean> {
+  const row = await connectionRow(installation.db, connectionId);
+  if (!row) return true;
+  const { server, credentials } = await authorizedClientOf(installation, row);
+  const once = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const isTwice = 'iss' in parameters && parameters.iss === undefined;
+  return !isTwice && isAnswerOf(server, credentials.clientId, Object.fromEntries(once));
 }
 
 function refusalCode(error: string | undefined): AuthorizeCode {

@@ -63,6 +63,31 @@ export const reasonTexts = {
     'Lightspeed does not accept this personal token. It may have expired or been deleted, or belong to another store. Make a new one in Lightspeed and enter it here.',
   credentials_refused:
     'Lightspeed does not accept this API key and secret. Copy both again from the back office, and check the cluster: a key is known only on its own one, EU1 or US1.',
+  oauth_invalid_scope: 'Lightspeed refused a scope that was asked for. Choose other scopes, then save again.',
+  password_refused: 'Lightspeed does not accept this user name and password. Enter both again.',
+  no_refresh_token:
+    'The access token ended, and Lightspeed gave no refresh token to renew it with. Authorize again; where it has a scope for that, such as offline_access, ask for it first.',
+  revoked_here:
+    'The sign-in was revoked here. Authorize again to use the connection; waiting flows go on where they stopped.',
   token_refused:
     'Lightspeed refuses a fresh token of this connection. Usual reasons: access removed in Lightspeed, employee locked. Authorize again.',
 } as const;
+
+export type Reason = keyof typeof reasonTexts;
+
+/** What servers other than Lightspeed's are called, and what is different with them. */
+const ownServerTexts: Partial<Record<Reason, string>> = {
+  refresh_rejected:
+    'The OAuth 2.0 server no longer accepts this sign-in. Usual reasons: long unused, access removed there, user locked. Authorize again; waiting flows go on where they stopped.',
+  token_refused:
+    'The API refuses a fresh token of this connection. Usual reasons: access removed there, user locked. Authorize again.',
+};
+
+/** What a person reads of a reason of this connection. */
+export function reasonText({ apiType }: { apiType: string }, reason: Reason): string {
+  if (apiType !== 'http') return reasonTexts[reason];
+  return (
+    ownServerTexts[reason] ??
+    reasonTexts[reason].replace(/^Lightspeed/, 'The OAuth 2.0 server').replace('Lightspeed', 'the OAuth 2.0 server')
+  );
+}

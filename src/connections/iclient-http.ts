@@ -138,7 +138,7 @@ export function serverOf(http: IClientHttp): OAuthServer {
     refreshTokenPath: http.refreshTokenPath,
     alwaysBothTokens: false,
     revokeUrl: http.revokeUrl ?? undefined,
-    issuer: http.issuer ?? undefined,
+    issuer: http.issuer ? { exactly: http.issuer } : { origin: new URL(http.authorizeUrl ?? http.tokenUrl).origin },
     rotation: http.rotation,
     clientAuthentication: http.clientAuthentication,
     pkce: http.pkce,

@@ -5,6 +5,7 @@ import type { Tx } from '../store/database.ts';
 import { grantOf, keepSparePair, type NewPair, type PairKey, saveTokenPair } from '../store/grants.ts';
 import { type AuthorizedClient, openPair, sealPair } from './authorized-client.ts';
 import { keepPendingGrant } from './pending-grants.ts';
+import { isRenewable } from './renewal.ts';
 import type { TokenOutcome } from './token-request.ts';
 
 const leaving = new WeakSet<Installation>();
@@ -24,14 +25,15 @@ export function newPair(
   knownScopes: string[],
 ): NewPair {
   const { server, connector } = client;
-  const lifeSeconds = outcome.expiresInSeconds ?? server.defaultLifeSeconds;
-  const told =
-    server.scopesIn === 'accessToken' ? connector.scopesOf(outcome.pair.accessToken) : scopesTold(server, outcome);
+  const { accessToken, refreshToken } = outcome.pair;
+  const lifeSeconds =
+    outcome.expiresInSeconds ?? (isRenewable(server, outcome.pair) ? server.defaultLifeSeconds : undefined);
+  const told = server.scopesIn === 'accessToken' ? connector.scopesOf(accessToken) : scopesTold(server, outcome);
   return {
     tokenPair: sealPair(installation, connectionId, outcome.pair),
-    refreshTokenFingerprint: installation.vault.fingerprint(outcome.pair.refreshToken),
+    refreshTokenFingerprint: refreshToken ? installation.vault.fingerprint(refreshToken) : null,
     scopes: told.length > 0 ? told : knownScopes,
-    expiresAt: new Date(sentAt.getTime() + lifeSeconds * 1000),
+    expiresAt: lifeSeconds === undefined ? null : new Date(sentAt.getTime() + lifeSeconds * 1000),
     refreshDiesAt: server.idleDays === undefined ? null : new Date(sentAt.getTime() + server.idleDays * 86_400_000),
     tokenServer: client.tokenServer,
   };
@@ -95,7 +97,7 @@ export async function promoteSpare(installation: Installation, tx: Tx, key: Pair
   const { refreshToken } = openPair(installation, key.connectionId, grant.sparePair);
   const spare = {
     tokenPair: grant.sparePair,
-    refreshTokenFingerprint: installation.vault.fingerprint(refreshToken),
+    refreshTokenFingerprint: refreshToken ? installation.vault.fingerprint(refreshToken) : null,
     scopes: grant.scopes,
     expiresAt: grant.issuedAt,
     refreshDiesAt: grant.refreshDiesAt,

@@ -1,5 +1,4 @@
 import { stopwatch } from '../clock.ts';
-import type { OAuthServer } from '../connectors/oauth-server.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { type ConnectionRow, markOffline, markUnauthorized } from '../store/connections.ts';
@@ -11,6 +10,7 @@ import {
   grantOf,
   holdsLease,
   isBeingReplaced,
+  isNewestPair,
   LEASE_SECONDS,
   noteUnknownOutcome,
   takeRefreshLease,
@@ -24,8 +24,10 @@ import {
   openPair,
   type TokenServer,
 } from './authorized-client.ts';
-import { needsAuthorization, offlineConnection, reasonTexts } from './connection-errors.ts';
+import { needsAuthorization, offlineConnection, type Reason, reasonText } from './connection-errors.ts';
 import { newPair, promoteSpare, storeNewPair } from './new-pair.ts';
+import type { TokenGrant } from './oauth-protocol.ts';
+import { mayAskAgain, renewalsOf } from './renewal.ts';
 import { requestTokens, type TokenOutcome } from './token-request.ts';
 
 /** A request may not leave later than this after the lease was asked for: a process that slept must not send a spent token. */
@@ -108,9 +110,12 @@ type Asked = Pick<Refresh, 'installation' | 'connection' | 'generation' | 'at' |
 
 async function refreshOnce({ installation, connection, generation, at, move }: Asked): Promise<void> {
   const { clock, db } = installation;
-  const tokenServer = move ?? (await grantOf(db, connection.id))?.tokenServer;
-  const found = await authorizedClientOf(installation, connection, tokenServer);
+  const row = await grantOf(db, connection.id);
+  const found = await authorizedClientOf(installation, connection, move ?? row?.tokenServer);
   const server = filledServer(found, connection);
+  if (row?.refreshTokenFingerprint === null && server.grantType === 'authorizationCode') {
+    return endUnrenewed(installation, connection, row, generation);
+  }
   const client = { ...found, server: move ? { ...server, rotation: 'immediate' as const } : server };
   const elapsedMs = stopwatch(clock);
   const attempt: Attempt = { id: newId(), owner: installation.processId };
@@ -123,7 +128,11 @@ async function refreshOnce({ installation, connection, generation, at, move }: A
 }
 
 /** Another holds the lease, or the pair is replaced already: waits for the next generation or the lease's end, whichever is first. */
-async function waitForAnother({ db, clock }: Installation, connectionId: string, generation: number): Promise<void> {
+export async function waitForAnother(
+  { db, clock }: Installation,
+  connectionId: string,
+  generation: number,
+): Promise<void> {
   for (let pollMs = FIRST_POLL_MS; await isBeingReplaced(db, connectionId, generation); pollMs *= 1.5) {
     await clock.sleep(Math.min(LONGEST_POLL_MS, pollMs) * clock.rate);
   }
@@ -131,8 +140,10 @@ async function waitForAnother({ db, clock }: Installation, connectionId: string,
 
 async function refreshUnderLease(refresh: Refresh): Promise<void> {
   const { installation, connection, generation, attempt, client, grant, at, move } = refresh;
-  const { refreshToken } = openPair(installation, connection.id, grant.tokenPair);
-  const mayRepeat = livesUntilReplaced(client.server);
+  const pair = openPair(installation, connection.id, grant.tokenPair);
+  const [first, ...otherwise] = renewalsOf(installation, connection, client, pair);
+  if (!first) throw new Error('a pair that nothing renews was to be renewed');
+  let asked = first;
   for (let repeat = false; ; repeat = true) {
     await at('beforeSend');
     if (!(await holdsLease(installation.db, connection.id, generation, attempt))) return;
@@ -146,32 +157,41 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
       http: installation.http,
       server: client.server,
       client: client.credentials,
-      grant: { type: 'refresh_token', refreshToken },
+      grant: asked,
       environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
       timeoutMs: REQUEST_MS / installation.clock.rate,
     });
     await at('replied');
-    if (outcome.kind === 'pair') await savePair(refresh, outcome, sentAt);
+    if (outcome.kind === 'pair') await savePair(refresh, outcome, asked, sentAt);
     await noteOutcome(refresh, outcome);
     if (outcome.kind === 'pair') return;
     if (move && (outcome.kind === 'refused' || outcome.kind === 'notSent'))
       return stayWhereItIs(refresh, outcome.detail);
-    if (outcome.kind === 'refused') return takeRefusal(refresh, outcome);
+    const next = outcome.kind === 'refused' && outcome.error === 'invalid_grant' ? otherwise.shift() : undefined;
+    if (next) {
+      asked = next;
+      continue;
+    }
+    if (outcome.kind === 'refused') return takeRefusal(refresh, outcome, asked);
     if (outcome.kind === 'notSent') return giveUp(refresh, outcome.detail);
-    if (!mayRepeat || LEASE_MS - refresh.elapsedMs() < REQUEST_MS) return leaveUnknown(refresh, outcome.detail);
+    if (!mayAskAgain(client.server, asked) || LEASE_MS - refresh.elapsedMs() < REQUEST_MS)
+      return leaveUnknown(refresh, outcome.detail);
     await noteUnknownOutcome(installation.db, connection.id, generation, attempt);
     await installation.clock.sleep(1000);
   }
 }
 
-/** Whether a refresh token still works after it was used, as long as the pair it gave was not: then a repeat is safe. */
-const livesUntilReplaced = ({ rotation }: OAuthServer) => rotation === 'static' || rotation === 'untilFirstUse';
-
-async function savePair(refresh: Refresh, outcome: TokenOutcome & { kind: 'pair' }, sentAt: Date): Promise<void> {
+async function savePair(
+  refresh: Refresh,
+  outcome: TokenOutcome & { kind: 'pair' },
+  asked: TokenGrant,
+  sentAt: Date,
+): Promise<void> {
   const { installation, connection, generation, client, grant, at } = refresh;
   const key = { connectionId: connection.id, generation, authorizedAt: grant.authorizedAt };
   const pair = newPair(installation, connection.id, client, outcome, sentAt, grant.scopes);
-  await storeNewPair(installation, key, pair, { keepFormer: livesUntilReplaced(client.server) });
+  const keepFormer = asked.type === 'refresh_token' && mayAskAgain(client.server, asked);
+  await storeNewPair(installation, key, pair, { keepFormer });
   await at('saved');
 }
 
@@ -190,30 +210,62 @@ async function noteOutcome({ installation, attempt }: Refresh, outcome: TokenOut
   });
 }
 
-const needsPerson = new Set(['invalid_grant', 'invalid_client', 'unauthorized_client']);
+/**
+ * Why a person is needed; undefined for trouble that passes. Scopes are asked for anew with credentials only: a refresh token
+ * has its own.
+ */
+function reasonOf({ error }: TokenOutcome & { kind: 'refused' }, { type }: TokenGrant): Reason | undefined {
+  if (error === 'invalid_grant' && type === 'refresh_token') return 'refresh_rejected';
+  if (error === 'invalid_grant' && type === 'password') return 'password_refused';
+  if (error === 'invalid_scope' && type !== 'refresh_token') return 'oauth_invalid_scope';
+  const isClient = ['invalid_grant', 'invalid_client', 'unauthorized_client'].includes(error);
+  return isClient ? 'oauth_invalid_client' : undefined;
+}
 
 /**
- * The server said no. Only a refused token and a wrong client need a person; the rest is trouble that passes. A spare pair
- * is tried before anybody is asked.
+ * The server said no. Only refused credentials and a wrong client need a person; the rest is trouble that passes. A spare
+ * pair is tried before anybody is asked.
  */
-async function takeRefusal(refresh: Refresh, outcome: TokenOutcome & { kind: 'refused' }): Promise<void> {
+async function takeRefusal(
+  refresh: Refresh,
+  outcome: TokenOutcome & { kind: 'refused' },
+  asked: TokenGrant,
+): Promise<void> {
   const { installation, connection, generation, attempt, grant } = refresh;
-  if (!needsPerson.has(outcome.error)) {
+  const why = reasonOf(outcome, asked);
+  if (!why) {
     const detail = `The token server refused for now (${outcome.error}: ${outcome.detail}).`;
     return giveUp(refresh, detail, outcome.retryAfterMs);
   }
   const key = { connectionId: connection.id, generation, authorizedAt: grant.authorizedAt };
-  const isRefused = outcome.error === 'invalid_grant';
+  const isRefused = why === 'refresh_rejected';
   const reason = await installation.db.transaction().execute(async (tx) => {
     const cleared = await clearAttempt(tx, connection.id, generation, attempt);
     if (!cleared) return undefined;
     if (isRefused && (await promoteSpare(installation, tx, key))) return undefined;
-    const lost = cleared.unknownSince ? 'refresh_reply_lost' : 'refresh_rejected';
-    const verdict = isRefused ? lost : 'oauth_invalid_client';
-    await markUnauthorized(tx, connection.id, verdict, reasonTexts[verdict]);
+    const verdict = isRefused && cleared.unknownSince ? 'refresh_reply_lost' : why;
+    await markUnauthorized(tx, connection.id, verdict, reasonText(connection, verdict));
     return verdict;
   });
-  if (reason) throw needsAuthorization({ ...connection, reason, reasonDetail: reasonTexts[reason] });
+  if (reason) throw needsAuthorization({ ...connection, reason, reasonDetail: reasonText(connection, reason) });
+}
+
+/** Nothing renews this pair: it is used to its end, then a person is asked. */
+async function endUnrenewed(
+  { db, clock }: Installation,
+  connection: ConnectionRow,
+  { expiresAt, forced }: GrantRow,
+  generation: number,
+): Promise<void> {
+  const leftMs = expiresAt ? expiresAt.getTime() - clock.now().getTime() : Number.POSITIVE_INFINITY;
+  if (!forced && leftMs > 0) throw offlineConnection(connection, 'its access token is about to end.', leftMs);
+  const reasonDetail = reasonText(connection, 'no_refresh_token');
+  const ended = await db.transaction().execute(async (tx) => {
+    if (!(await isNewestPair(tx, connection.id, generation))) return false;
+    await markUnauthorized(tx, connection.id, 'no_refresh_token', reasonDetail);
+    return true;
+  });
+  if (ended) throw needsAuthorization({ ...connection, reason: 'no_refresh_token', reasonDetail });
 }
 
 /** A move that did not take place: the grant is as good as before. */

@@ -1,20 +1,19 @@
 import type { OAuthServer } from '../connectors/oauth-server.ts';
 import { type HttpClient, HttpFailure } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
-
-export interface ClientCredentials {
-  clientId: string;
-  clientSecret: string | undefined;
-}
-
-export type TokenGrant =
-  | { type: 'authorization_code'; code: string; codeVerifier: string | undefined; redirectUri: string | undefined }
-  | { type: 'refresh_token'; refreshToken: string };
+import {
+  type ClientCredentials,
+  type ProtocolRequest,
+  sendRevokeRequest,
+  sendTokenRequest,
+  type TokenGrant,
+} from './oauth-protocol.ts';
 
 /** The tokens of one reply, in clear. Only ever in memory; stored sealed. */
 export interface TokenPair {
   accessToken: string;
-  refreshToken: string;
+  /** Undefined where a server gave none: then nothing renews the pair. */
+  refreshToken: string | undefined;
 }
 
 /**
@@ -35,54 +34,20 @@ export type TokenOutcome =
   | { kind: 'unknown'; detail: string }
   | { kind: 'notSent'; code: string; detail: string };
 
-/** Body and headers of a token request: RFC 6749 section 4.1.3 and 6, in the form the server takes. */
-export function tokenRequest(server: OAuthServer, client: ClientCredentials, grant: TokenGrant) {
-  const fields: Record<string, string> =
-    grant.type === 'refresh_token'
-      ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
-      : {
-          grant_type: 'authorization_code',
-          code: grant.code,
-          ...(grant.codeVerifier ? { code_verifier: grant.codeVerifier } : {}),
-          ...(grant.redirectUri ? { redirect_uri: grant.redirectUri } : {}),
-        };
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (server.clientAuthentication === 'basic') {
-    const pair = [client.clientId, client.clientSecret ?? ''].map(formEncoded).join(':');
-    headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-  } else {
-    fields.client_id = client.clientId;
-    if (client.clientSecret) fields.client_secret = client.clientSecret;
-  }
-  const json = server.tokenBody === 'json';
-  headers['content-type'] = json ? 'application/json' : 'application/x-www-form-urlencoded';
-  return { headers, body: json ? JSON.stringify(fields) : new URLSearchParams(fields).toString() };
-}
-
-/** RFC 6749 section 2.3.1: client id and secret are form-encoded before they are joined. */
-const formEncoded = (text: string) => new URLSearchParams({ t: text }).toString().slice(2);
-
-/** Sends a token request and says how it ended; never throws for what the network or the server did. */
-export async function requestTokens(options: {
+interface Asked {
   http: HttpClient;
   server: OAuthServer;
   client: ClientCredentials;
-  grant: TokenGrant;
   environment: 'live' | 'sandbox';
   timeoutMs: number;
-}): Promise<TokenOutcome> {
-  const { http, server, client, grant, environment, timeoutMs } = options;
+}
+
+/** Sends a token request and says how it ended; never throws for what the network or the server did. */
+export async function requestTokens(asked: Asked & { grant: TokenGrant }): Promise<TokenOutcome> {
+  const { server, client, grant } = asked;
   try {
-    const reply = await http.send({
-      method: 'POST',
-      url: server.tokenUrl,
-      ...tokenRequest(server, client, grant),
-      timeoutMs,
-      origins: [server.tokenUrl],
-      environment,
-    });
-    const spentToken = grant.type === 'refresh_token' ? grant.refreshToken : undefined;
-    return readTokenReply(server, reply.status, reply.headers, reply.text, spentToken);
+    const { status, headers, text } = await sendTokenRequest(server, client, grant, guarded(asked, server.tokenUrl));
+    return readTokenReply(server, grant, status, headers, text);
   } catch (cause) {
     if (!(cause instanceof HttpFailure)) throw cause;
     if (!cause.sent) return { kind: 'notSent', code: cause.code, detail: cause.message };
@@ -90,46 +55,110 @@ export async function requestTokens(options: {
   }
 }
 
-/** What a token server's reply means. `keptToken`: the refresh token a `static` server leaves unsaid because it works on. */
+/** How a revoke request ended; after `failed` the token may be as good as before. */
+export type RevokeOutcome = { kind: 'revoked' } | { kind: 'failed'; detail: string };
+
+/** Withdraws what was granted at a server that offers it (RFC 7009). An unknown token counts as revoked, as the RFC says. */
+export async function revokeTokens(
+  asked: Asked & { server: { revokeUrl: string }; pair: TokenPair },
+): Promise<RevokeOutcome> {
+  const { server, client, pair } = asked;
+  const { accessToken, refreshToken } = pair;
+  const token = refreshToken
+    ? ({ token: refreshToken, kind: 'refresh_token' } as const)
+    : ({ token: accessToken, kind: 'access_token' } as const);
+  try {
+    const reply = await sendRevokeRequest(server, client, token, guarded(asked, server.revokeUrl));
+    if (reply.status >= 200 && reply.status < 300) return { kind: 'revoked' };
+    const said = parsed(reply.text);
+    return { kind: 'failed', detail: (said && (saidBy(said) ?? textOf(said.error))) ?? `status ${reply.status}` };
+  } catch (cause) {
+    if (!(cause instanceof HttpFailure)) throw cause;
+    return { kind: 'failed', detail: cause.message };
+  }
+}
+
+const guarded =
+  ({ http, environment, timeoutMs }: Asked, address: string) =>
+  (request: ProtocolRequest) =>
+    http.send({ ...request, timeoutMs, origins: [address], environment });
+
+/** What a token server's reply to a request for `grant` means. */
 export function readTokenReply(
   server: OAuthServer,
+  grant: TokenGrant,
   status: number,
   headers: Headers,
   text: string,
-  keptToken: string | undefined,
 ): TokenOutcome {
   const json = parsed(text);
   if (status >= 200 && status < 300) {
-    const accessToken = textOf(json?.access_token);
-    const refreshToken = textOf(json?.refresh_token) ?? (server.rotation === 'static' ? keptToken : undefined);
-    if (!accessToken || !refreshToken) {
-      return { kind: 'unknown', detail: `The token server answered ${status}, but without both tokens.` };
+    const accessToken = textOf(valueAt(json, server.accessTokenPath));
+    const refreshToken = grant.type === 'client_credentials' ? undefined : refreshTokenIn(server, grant, json);
+    if (accessToken && (refreshToken || !server.alwaysBothTokens)) {
+      return { kind: 'pair', pair: { accessToken, refreshToken }, ...besideToken(server, json) };
     }
-    const seconds = Number(json?.expires_in);
-    const scope = json?.scope;
-    return {
-      kind: 'pair',
-      pair: { accessToken, refreshToken },
-      expiresInSeconds: seconds > 0 ? seconds : undefined,
-      scope:
-        typeof scope === 'string'
-          ? scope.split(' ').filter(Boolean)
-          : Array.isArray(scope)
-            ? scope.map(String)
-            : undefined,
-    };
-  }
-  if (status >= 500 || status < 400)
+    // Some servers say no with a status of success.
+    if (accessToken || !textOf(json?.error)) {
+      return { kind: 'unknown', detail: `The token server answered ${status}, but without ${tokensOf(server)}.` };
+    }
+  } else if (status >= 500 || status < 400) {
     return { kind: 'unknown', detail: `The token server answered with status ${status}.` };
-  const detail = textOf(json?.error_description) ?? textOf(json?.hint) ?? `status ${status}`;
+  }
+  const error = textOf(json?.error) ?? 'refused';
   return {
     kind: 'refused',
-    error: status === 429 ? 'rate_limited' : (textOf(json?.error) ?? 'refused'),
-    detail: detail.slice(0, 300),
+    error: status === 429 ? 'rate_limited' : (standardErrors[error] ?? error),
+    detail: ((json && saidBy(json)) ?? `status ${status}`).slice(0, 300),
     status,
     retryAfterMs: retryAfterMs(headers),
     serverTime: timeIn(headers.get('date')),
   };
+}
+
+const tokensOf = ({ alwaysBothTokens }: OAuthServer) => (alwaysBothTokens ? 'both tokens' : 'an access token');
+
+/** The one of the reply, or the one that was sent: a server that leaves it unsaid goes on with that (RFC 6749 section 6). */
+function refreshTokenIn(server: OAuthServer, grant: TokenGrant, json: unknown): string | undefined {
+  const told = textOf(valueAt(json, server.refreshTokenPath));
+  if (told || grant.type !== 'refresh_token') return told;
+  return server.rotation === 'static' || !server.alwaysBothTokens ? grant.refreshToken : undefined;
+}
+
+/** Life and scopes, which stand beside the access token or at the top. */
+function besideToken({ accessTokenPath, scopeDelimiter }: OAuthServer, json: unknown) {
+  const around = valueAt(json, accessTokenPath.split('.').slice(0, -1).join('.'));
+  const told = (name: string) => valueAt(around, name) ?? valueAt(json, name);
+  const seconds = Number(told('expires_in'));
+  const scope = told('scope');
+  const scopes = typeof scope === 'string' ? scope.split(scopeDelimiter).flatMap((one) => one.split(/\s+/)) : scope;
+  return {
+    expiresInSeconds: seconds > 0 ? seconds : undefined,
+    scope: Array.isArray(scopes) ? scopes.map(String).filter(Boolean) : undefined,
+  };
+}
+
+/** Errors of RFC 6749 by the names that GitHub and Slack have for them (their documentation). */
+const standardErrors: Record<string, string> = {
+  bad_refresh_token: 'invalid_grant',
+  invalid_refresh_token: 'invalid_grant',
+  bad_verification_code: 'invalid_grant',
+  invalid_code: 'invalid_grant',
+  code_already_used: 'invalid_grant',
+  incorrect_client_credentials: 'invalid_client',
+  bad_client_secret: 'invalid_client',
+  invalid_client_id: 'invalid_client',
+};
+
+const saidBy = (json: Record<string, unknown>) => textOf(json.error_description) ?? textOf(json.hint);
+
+function valueAt(json: unknown, path: string): unknown {
+  let value = json;
+  for (const name of path === '' ? [] : path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
 }
 
 function timeIn(date: string | null): Date | undefined {

@@ -43,8 +43,8 @@ export interface OAuthServer {
   revokeUrl: string | undefined;
   /** Under which name the revoke request holds the token. */
   revokeField: 'token' | 'refresh_token';
-  /** Who the server says it is (RFC 9207); undefined: whoever has the authorize URL's origin. */
-  issuer: string | undefined;
+  /** What `iss` of its answers must be, where they have one (RFC 9207); undefined where that is not known. */
+  issuer: { exactly: string } | { origin: string } | undefined;
   rotation: Rotation;
   clientAuthentication: 'body' | 'basic';
   pkce: Pkce;
