@@ -22,6 +22,7 @@ const statuses: Record<string, number> = {
   name_taken: 409,
   run_active: 409,
   nothing_to_confirm: 409,
+  nothing_to_revoke: 409,
   attempt_over: 409,
   run_state: 409,
   idempotency_key_reused: 422,

@@ -211,6 +211,20 @@ export async function replaceGrant(tx: Tx, connectionId: string, pair: NewPair):
   return generation;
 }
 
+/**
+ * Forgets a grant while `attempt` holds its lease: nothing can replace it any more. Returns its generation; undefined where
+ * another pair or lease came first.
+ */
+export async function deleteGrant(tx: Tx, connectionId: string, attempt: Attempt): Promise<number | undefined> {
+  const deleted = await tx
+    .deleteFrom('grant')
+    .where('connectionId', '=', connectionId)
+    .where('attemptId', '=', attempt.id)
+    .returning('generation')
+    .executeTakeFirst();
+  return deleted?.generation;
+}
+
 /** Whether nothing has replaced this generation; holds off who would until the transaction ends. */
 export async function isNewestPair(tx: Tx, connectionId: string, generation: number): Promise<boolean> {
   const row = await tx

@@ -4,11 +4,13 @@ import { sql } from 'kysely';
 import Provider from 'oidc-provider';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { system } from '../../src/accounts/actor.ts';
-import { isBoundTo, openAttempt, startAuthorization } from '../../src/connections/authorize.ts';
+import { getAuthorization, isBoundTo, openAttempt, startAuthorization } from '../../src/connections/authorize.ts';
 import { openPair } from '../../src/connections/authorized-client.ts';
 import { takeCallback } from '../../src/connections/callback.ts';
 import { createConnection } from '../../src/connections/connections.ts';
-import { createIClient } from '../../src/connections/iclients.ts';
+import { createIClient, editIClient } from '../../src/connections/iclients.ts';
+import { revokeConnection } from '../../src/connections/revoke.ts';
+import type { Authorization } from '../../src/connections/schema.ts';
 import { HttpFailure } from '../../src/http/client.ts';
 import type { Installation } from '../../src/installation.ts';
 import { sendRequest } from '../../src/requests/send-request.ts';
@@ -46,10 +48,12 @@ async function startProvider(clientAuthentication: 'body' | 'basic') {
     rotateRefreshToken: () => true,
     issueRefreshToken: () => true,
     pkce: { required: () => true },
+    features: { revocation: { enabled: true } },
     cookies: { keys: ['a key for this test'] },
   });
   const grants: string[] = [];
   provider.on('grant.success', ({ oidc }) => void grants.push(oidc.params.grant_type ?? ''));
+  provider.on('grant.revoked', () => void grants.push('revoked'));
   http.on('request', provider.callback());
   onTestFinished(
     () =>
@@ -83,6 +87,7 @@ async function connected(clientAuthentication: 'body' | 'basic') {
     http: {
       authorizeUrl: `${issuer}/auth`,
       tokenUrl: `${issuer}/token`,
+      revokeUrl: `${issuer}/token/revocation`,
       clientAuthentication,
       rotation: 'family',
       pkce: true,
@@ -98,24 +103,30 @@ async function connected(clientAuthentication: 'body' | 'basic') {
   await authorize(installation, id);
   const grant = async () => (await grantOf(installation.db, id)) as GrantRow;
   const expire = () => installation.db.updateTable('grant').set({ expiresAt: sql`clock()` }).execute();
-  return { installation, id, issuer, grants, grant, expire };
+  return { installation, id, iClientId: iClient.id, issuer, grants, grant, expire };
 }
 
 /** A person signs in and consents on the server's own pages. */
-async function authorize(installation: Installation, id: string): Promise<void> {
-  const { url } = await startAuthorization(installation, system, id, { link: false });
+async function authorize(
+  installation: Installation,
+  id: string,
+  change: (back: URLSearchParams) => void = () => {},
+): Promise<Authorization> {
+  const { id: attemptId, url } = await startAuthorization(installation, system, id, { link: false });
   const { location, cookie } = await openAttempt(installation, url.split('/').at(-1) ?? '');
   const browser = new PlainBrowser(CALLBACK);
   const forms = [{ prompt: 'login', login: 'olive', password: 'any' }, { prompt: 'consent' }];
   const back = new URL(await browser.visit(location, forms)).searchParams;
+  change(back);
   const callback = {
     state: back.get('state') ?? undefined,
     code: back.get('code') ?? undefined,
     error: back.get('error') ?? undefined,
     errorDescription: back.get('error_description') ?? undefined,
-    parameters: {},
+    parameters: Object.fromEntries(back),
   };
   await takeCallback(installation, callback, (attempt) => isBoundTo(attempt, cookie));
+  return getAuthorization(installation, id, attemptId);
 }
 
 const ask = async (installation: Installation, id: string) =>
@@ -161,7 +172,7 @@ test('a pair that was lost on its way is called that, since this server takes no
 
 test('a spent refresh token that somebody else sends ends the grant there: a reason, and a way back', async () => {
   const { installation, id, issuer, grant, expire } = await connected('body');
-  const spent = openPair(installation, id, (await grant()).tokenPair).refreshToken;
+  const spent = openPair(installation, id, (await grant()).tokenPair).refreshToken ?? '';
   await expire();
   await ask(installation, id);
   const body = new URLSearchParams({
@@ -181,4 +192,43 @@ test('a spent refresh token that somebody else sends ends the grant there: a rea
   expect(await connectionRow(installation.db, id)).toMatchObject({ status: 'online', reason: null });
   expect(await grant()).toMatchObject({ generation: 3 });
   expect(await ask(installation, id)).toEqual({ sub: 'olive' });
+});
+
+test('a sign-in that is revoked is over on the server, with all its tokens, and nobody uses it any more', async () => {
+  const { installation, id, issuer, grant, grants } = await connected('basic');
+  const { accessToken, refreshToken = '' } = openPair(installation, id, (await grant()).tokenPair);
+  await revokeConnection(installation, system, id);
+  expect(grants).toEqual(['authorization_code', 'revoked']);
+  const authorization = `Basic ${Buffer.from(`${client.id}:${encodeURIComponent(client.secret)}`).toString('base64')}`;
+  const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
+  const renewal = await fetch(`${issuer}/token`, { method: 'POST', headers: { authorization }, body });
+  expect(await renewal.json()).toMatchObject({ error: 'invalid_grant' });
+  const use = await fetch(`${issuer}/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+  expect(use.status).toBe(401);
+  await expect(ask(installation, id)).rejects.toMatchObject({ code: 'connection_unauthorized' });
+  expect(await connectionRow(installation.db, id)).toMatchObject({ status: 'unauthorized', reason: 'revoked_here' });
+  await authorize(installation, id);
+  expect(await ask(installation, id)).toEqual({ sub: 'olive' });
+});
+
+describe('an answer that another server gave (mix-up, RFC 9207) sends its code nowhere', () => {
+  test.each([
+    { what: 'of another origin', told: () => 'https://elsewhere.example' },
+    { what: 'of the same host on another port', told: (issuer: string) => issuer.replace(/:\d+$/, ':1') },
+    { what: 'that is no address', told: () => 'elsewhere' },
+  ])('with an issuer $what', async ({ told }) => {
+    const { installation, id, issuer, grants } = await connected('body');
+    const attempt = await authorize(installation, id, (back) => back.set('iss', told(issuer)));
+    expect(attempt).toMatchObject({ status: 'failed', code: 'oauth_issuer_mismatch' });
+    expect(grants).toEqual(['authorization_code']);
+    expect(await ask(installation, id)).toEqual({ sub: 'olive' });
+  });
+
+  test('with the right origin where the client names another issuer there', async () => {
+    const { installation, id, issuer, iClientId } = await connected('body');
+    await editIClient(installation, system, iClientId, { http: { issuer: `${issuer}/tenant-two` } }, undefined);
+    expect(await authorize(installation, id)).toMatchObject({ status: 'failed', code: 'oauth_issuer_mismatch' });
+    await editIClient(installation, system, iClientId, { http: { issuer } }, undefined);
+    expect(await authorize(installation, id)).toMatchObject({ status: 'done' });
+  });
 });

@@ -6,7 +6,7 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: object);
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
     on(
-      event: 'grant.success' | 'grant.error',
+      event: 'grant.success' | 'grant.error' | 'grant.revoked',
       listener: (context: { oidc: { params: Record<string, string> } }) => void,
     ): this;
   }

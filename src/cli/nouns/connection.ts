@@ -326,6 +326,18 @@ const clone: Verb = {
   },
 };
 
+const revoke: Verb = {
+  verb: 'revoke',
+  summary: 'Withdraw the sign-in, at the provider as well where it offers that; flows wait for the next one.',
+  examples: ['connection revoke "Main Street"', 'connection revoke "Main Street" --json'],
+  argument: '<name-or-id>',
+  async run({ api, args: [asked = ''] }: Call) {
+    const id = await idOf(api, connections, asked);
+    const { text, value } = await api.post<Connection>(`${connections.path}/${id}/revoke`);
+    return { json: text, text: `"${asked}" is signed out. ${value.reasonDetail ?? ''}` };
+  },
+};
+
 export const connectionNoun: Noun = {
   noun: 'connection',
   plural: 'connections',
@@ -342,6 +354,7 @@ export const connectionNoun: Noun = {
     budgetVerb(connections),
     refresh,
     moveToNewServer,
+    revoke,
     usedByVerb(connections),
     ...recordVerbs(connections),
   ],

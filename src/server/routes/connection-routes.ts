@@ -17,6 +17,7 @@ import { takeLanded } from '../../connections/landed.ts';
 import { moveToNewServer } from '../../connections/move-to-new-server.ts';
 import { refreshHistory, renewNow } from '../../connections/refresh-history.ts';
 import { refreshHistory as refreshHistoryView } from '../../connections/refresh-schema.ts';
+import { revokeConnection } from '../../connections/revoke.ts';
 import {
   authorization,
   authorizationInput,
@@ -193,6 +194,22 @@ export function connectionRoutes(app: App, { installation, access }: ServerConte
     },
     async (request, reply) => {
       await moveToNewServer(installation, actorOf(request), request.params.id);
+      return sendVersioned(reply, await getConnection(installation, request.params.id));
+    },
+  );
+  app.post(
+    '/v1/connections/:id/revoke',
+    {
+      schema: {
+        tags,
+        summary: 'Withdraw the sign-in of a connection, at the provider as well where it offers that',
+        params: byId,
+        body: nothing,
+        response: { 200: connection, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      await revokeConnection(installation, actorOf(request), request.params.id);
       return sendVersioned(reply, await getConnection(installation, request.params.id));
     },
   );
