@@ -45,9 +45,35 @@ const screens: Screen[] = [
   { name: 'connection-scopes', path: ({ store }) => `/connections/new?store=${store.id}&panel=scopes` },
   { name: 'connection-iclient', path: ({ store }) => `/connections/new?store=${store.id}&panel=new-client` },
   { name: 'connection-edit', path: ({ connection }) => `/connections/${connection.id}/edit` },
+  {
+    name: 'connection-http',
+    path: ({ connection }) => `/connections/${connection.id}/edit?view=http`,
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Override Retry-After header' }).click();
+      await page.getByRole('textbox', { name: 'Retry-After header' }).fill('X-Proxy-Retry-In');
+      await page.getByRole('button', { name: 'Override Base URI' }).click();
+      await page
+        .getByRole('textbox', { name: 'Base URI' })
+        .fill('https://proxy.example.com/API/V3/Account/{accountId}/');
+    },
+  },
+  {
+    name: 'http-create',
+    path: () => '/connections/new',
+    before: async (page) => {
+      await page.getByRole('combobox', { name: 'API type' }).click();
+      await page.getByRole('option', { name: 'HTTP API' }).click();
+      await page.getByRole('radiogroup', { name: 'Authentication type' }).getByText('Token').click();
+    },
+  },
   { name: 'connection-authorize', path: ({ connection }) => `/connections/${connection.id}/authorize` },
   { name: 'iclients', path: () => '/iclients' },
   { name: 'iclient-create', path: () => '/iclients?open=new' },
+  {
+    name: 'iclient-custom',
+    path: () => '/iclients?open=new',
+    before: (page) => page.getByRole('combobox', { name: 'Provider' }).selectOption('custom'),
+  },
   { name: 'exports', path: () => '/exports' },
   { name: 'export', path: ({ exported }) => `/exports/${exported.id}` },
   { name: 'export-create', path: () => '/exports/new' },
