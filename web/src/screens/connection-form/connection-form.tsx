@@ -16,6 +16,7 @@ import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
 import { text } from '../../texts/text.ts';
 import { type ConnectionDraft, clientOf, draftOf, environmentOf } from './draft.ts';
 import { draftErrors } from './draft-errors.ts';
+import { needsNewSignIn } from './draft-request.ts';
 import { FieldPanels } from './field-panels.tsx';
 import { ConnectionFields } from './fields.tsx';
 import { FormFooter } from './form-footer.tsx';
@@ -108,7 +109,8 @@ export function ConnectionForm(props: ConnectionFormProps) {
   }, [path, form.setValues]);
   const view = useViewSwitch({ form, view: props.view, onView, whole });
   const test = useTestConnection(saving.stored);
-  const kind = signInKind(draft, clientOf(draft, clients));
+  const needed = signInKind(draft, clientOf(draft, clients));
+  const kind = needed === 'consent' && isSignedIn(draft, saving.stored) ? 'none' : needed;
   const showErrors = (errors: Readonly<Record<string, unknown>>) => {
     setSubmitCount((count) => count + 1);
     if (view.view === 'simple' && Object.keys(errors).some((field) => field.startsWith('http.'))) onView('http');
@@ -192,6 +194,10 @@ function afterSave(kind: SignInKind, apiType: ApiType): AfterSave {
   if (kind === 'consent') return 'authorize';
   return apiType === 'http' ? 'test' : 'nothing';
 }
+
+/** Whether the sign-in that is there goes on with what the form says: then Save asks nobody. */
+const isSignedIn = (draft: ConnectionDraft, stored: Connection | undefined): boolean =>
+  Boolean(stored?.grant) && stored?.status !== 'unauthorized' && !needsNewSignIn(draft, stored);
 
 /** Whether two drafts say the same: a row of HTTP view that was opened and left as it is says nothing. */
 function isSameDraft(one: ConnectionDraft, other: ConnectionDraft, whole: HttpWhole | undefined): boolean {
