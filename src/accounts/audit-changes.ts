@@ -17,6 +17,8 @@ const movesByItself = new Set([
   'nextProbeAt',
   'offlineSince',
   'nextRunAt',
+  'lastRun',
+  'openErrors',
   'changedSecrets',
 ]);
 

@@ -98,6 +98,16 @@ const screens: Screen[] = [
   { name: 'store-access', path: ({ busy }) => `/sandbox/${busy.id}?tab=access` },
   { name: 'api-keys', path: () => '/settings/api-keys' },
   { name: 'api-key-create', path: () => '/settings/api-keys?create=true' },
+  { name: 'notifications-empty', path: () => '/settings/notifications', when: 'empty' },
+  { name: 'webhook-create', path: () => '/settings/notifications?open=new' },
+  { name: 'notices-empty', path: () => '/notices', when: 'empty' },
+  { name: 'notices', path: () => '/notices' },
+  {
+    name: 'bell',
+    path: () => '/',
+    before: (page) => page.getByRole('button', { name: /^Notices/ }).click(),
+  },
+  { name: 'audit', path: () => '/audit' },
   { name: 'not-found', path: () => '/nothing/here' },
 ];
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type pg from 'pg';
@@ -153,6 +154,21 @@ describe('a message', () => {
     expect(await deliveries(made)).toMatchObject([
       { status: 'delivered', attempts: 1, lastStatus: 204, lastError: null },
     ]);
+  });
+
+  test('is told from a forged and from an old one by the code that the documentation gives', async () => {
+    const page = await readFile(new URL('../../docs/notices.md', import.meta.url), 'utf8');
+    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
+    const { isFromCounterflow } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    const made = await hook();
+    await breakDown();
+    await deliverDue(worker());
+    const [{ headers, body }] = got as [Message];
+    const now = time.nowMs;
+    expect(isFromCounterflow(made.signingSecret, headers, body, now)).toBe(true);
+    expect(isFromCounterflow(made.signingSecret, headers, body, now + 301 * SECOND_MS)).toBe(false);
+    expect(isFromCounterflow(made.signingSecret, { ...headers, 'webhook-id': newId() }, body, now)).toBe(false);
+    expect(isFromCounterflow(`whsec_${btoa('another')}`, headers, body, now)).toBe(false);
   });
 
   test('goes to each webhook that asked for it, and to no other', async () => {

@@ -30,21 +30,18 @@ export function NoticeBell() {
       opened={opened}
       onChange={setOpened}
     >
-      <Popover.Target>
-        <ActionIcon
-          className={classes.bell}
-          size={34}
-          aria-label={text('bell.label', { n: unread })}
-          onClick={() => setOpened(!opened)}
-        >
-          <IconBell size={19} stroke={1.75} />
-          {unread > 0 && (
-            <span className={classes.count} aria-hidden>
-              {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
-            </span>
-          )}
-        </ActionIcon>
-      </Popover.Target>
+      <span className={classes.bell}>
+        <Popover.Target>
+          <ActionIcon size={34} aria-label={text('bell.label', { n: unread })} onClick={() => setOpened(!opened)}>
+            <IconBell size={19} stroke={1.75} />
+          </ActionIcon>
+        </Popover.Target>
+        {unread > 0 && (
+          <span className={classes.count} aria-hidden>
+            {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
+          </span>
+        )}
+      </span>
       <Popover.Dropdown p={0} className={classes.dropdown} aria-label={text('nav.notices')}>
         <Newest unread={unread} onClose={() => setOpened(false)} />
       </Popover.Dropdown>

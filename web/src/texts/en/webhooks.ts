@@ -54,7 +54,7 @@ export const webhooks = {
   'webhooks.secret.close': 'I have copied it',
   'webhooks.verify.title': 'How to check a message',
   'webhooks.verify.text':
-    'By Standard Webhooks: the signature is an HMAC-SHA256 over id, timestamp and body, joined by dots. A message that is tried again has the same webhook-id.',
+    'By Standard Webhooks: the signature is an HMAC-SHA256 over id, timestamp and body, joined by dots. docs/notices.md says more. A message that is tried again has the same webhook-id.',
   'webhooks.renew': 'New secret',
   'webhooks.renew.title': 'Replace the signing secret?',
   'webhooks.renew.action': 'Replace secret',
