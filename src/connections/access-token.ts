@@ -1,3 +1,4 @@
+import type { Credentials } from '../connectors/outgoing.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import type { Slot, SlotRequest } from '../store/budgets.ts';
@@ -12,12 +13,12 @@ import { type GrantRow, grantOf } from '../store/grants.ts';
 import { openPair } from './authorized-client.ts';
 import { ConnectionUnavailable, needsAuthorization, notAuthorizedYet, pausedConnection } from './connection-errors.ts';
 import { refreshGrant } from './refresh.ts';
-import { standingAuthorization } from './standing-sign-in.ts';
+import { standingCredentials } from './standing-sign-in.ts';
 import { tokenStep, windowSecondsOf } from './token-step.ts';
 
-/** What a request shows to be let in: the whole `Authorization` header. */
+/** What a request shows to be let in. */
 export interface AccessToken {
-  authorization: string;
+  credentials: Credentials;
   /** Of the token pair; 0 where the connection signs in with credentials of its own. */
   generation: number;
 }
@@ -69,8 +70,8 @@ function checkedUsable(id: string, connection: ConnectionRow | undefined): Conne
 }
 
 function ownToken(installation: Installation, connection: ConnectionRow): AccessToken | undefined {
-  const authorization = standingAuthorization(installation, connection);
-  return authorization === undefined ? undefined : { authorization, generation: 0 };
+  const credentials = standingCredentials(installation, connection);
+  return credentials && { credentials, generation: 0 };
 }
 
 type GrantInUse = NonNullable<ConnectionWithGrant['grant']>;
@@ -110,7 +111,7 @@ function opened(
   grant: Pick<GrantRow, 'connectionId' | 'tokenPair' | 'generation'>,
 ): AccessToken {
   return {
-    authorization: `Bearer ${openPair(installation, grant.connectionId, grant.tokenPair).accessToken}`,
+    credentials: { kind: 'token', token: openPair(installation, grant.connectionId, grant.tokenPair).accessToken },
     generation: grant.generation,
   };
 }

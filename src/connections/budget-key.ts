@@ -1,15 +1,17 @@
-import { connectorOf } from '../connectors/catalogue.ts';
 import type { ConnectionRow } from '../store/connections.ts';
-import { baseUriOf } from './connector-address.ts';
+import { apiOf } from './api-of.ts';
+import { baseUriOf, publicValues } from './connector-address.ts';
 
-/** What a rate limit counts by: host, account and client of one environment. */
+/** What a rate limit counts by: host, account and client of one environment, and a limit that the connection names itself. */
 export function budgetKey(parts: {
   environment: string;
   host: string;
   accountId: string | null;
   clientId: string | null;
+  limit?: string | undefined;
 }): string {
-  return [parts.environment, parts.host, parts.accountId ?? '-', parts.clientId ?? '-'].join('|');
+  const { environment, host, accountId, clientId, limit } = parts;
+  return [environment, host, accountId ?? '-', clientId ?? '-', ...(limit === undefined ? [] : [limit])].join('|');
 }
 
 /** A connection as its budget is known by. */
@@ -22,8 +24,10 @@ export type BudgetOwner = Pick<
 
 /** The budget that a connection has by itself; undefined where it sends no API requests. Throws `setting_missing`. */
 export function ownBudgetKey(owner: BudgetOwner): string | undefined {
-  const connector = connectorOf(owner.apiType);
-  if (connector?.kind !== 'api') return undefined;
-  const { host } = new URL(baseUriOf(connector, owner));
-  return budgetKey({ ...owner, host });
+  const api = apiOf(owner);
+  if (!api) return undefined;
+  const { host } = new URL(baseUriOf(api, owner, publicValues(api)));
+  const { requests, seconds } = api.http.rateLimit;
+  const limit = requests === null || seconds === null ? undefined : `${requests} in ${seconds} s`;
+  return budgetKey({ ...owner, host, limit });
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../accounts/actor.ts';
 import { system } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import type { ApiConnector } from '../connectors/connector.ts';
+import type { ApiInUse } from '../connectors/effective.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure } from '../http/client.ts';
 import type { Installation } from '../installation.ts';
@@ -17,6 +18,7 @@ import { type ConnectionRow, connectionRow, notifyConnection } from '../store/co
 import type { Db, Tx } from '../store/database.ts';
 import { type NewPair, replaceGrant } from '../store/grants.ts';
 import type { AttemptFailure } from '../store/tables.ts';
+import { apiOf } from './api-of.ts';
 import { attemptOver, hashOf, withTimeLimit } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
@@ -224,7 +226,9 @@ async function opened(
   connection: ConnectionRow,
   { accessToken }: TokenPair,
 ): Promise<Pick<Opened, 'account' | 'employee'>> {
-  const { account, employee } = await whoseAccount(installation, connector, connection, `Bearer ${accessToken}`);
+  const credentials = { kind: 'token', token: accessToken } as const;
+  const api = apiOf(connection) as ApiInUse;
+  const { account, employee } = await whoseAccount(installation, api, connection, credentials);
   if (!connector.account || account) return { account, employee };
   throw new CounterflowError(
     'account_unreadable',

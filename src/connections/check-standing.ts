@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
-import { connectorOf } from '../connectors/catalogue.ts';
-import type { ApiConnector } from '../connectors/connector.ts';
+import type { StandingSignIn, Verdict } from '../connectors/connector.ts';
+import { pingFailure, verdictOn } from '../connectors/effective.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { type ConnectionRow, connectionRow, notifyConnection } from '../store/connections.ts';
+import { apiOf } from './api-of.ts';
 import { reasonTexts } from './connection-errors.ts';
+import { pingRequestOf } from './connection-request.ts';
 import { timed } from './local-check.ts';
 import type { PingAnswer } from './schema.ts';
-import { standingAuthorization, standingSignIn } from './standing-sign-in.ts';
-import { whoseAccount } from './whose-account.ts';
+import { standingCredentials, standingSignIn } from './standing-sign-in.ts';
+import { askWith, whoseAccount } from './whose-account.ts';
 
 type Check = PingAnswer['checks'][number];
 
@@ -45,10 +47,15 @@ function checked(
 ): Promise<Check[]> {
   return timed('Account reached', async () => {
     const reached = reachedAccount(installation, row);
-    await note(await reached.then(online, troubled));
-    return (await reached)?.name;
+    await note(await reached.then(({ account }) => online(account), troubled));
+    const { account, wasAsked } = await reached;
+    return wasAsked ? account?.name : nothingAsked;
   });
 }
+
+/** What Test connection says of a connection that names no request to test it with. */
+export const nothingAsked =
+  'Nothing was asked: the HTTP settings name no request to test the connection with. Give a relative URI there.';
 
 const calm = { offlineSince: null, nextProbeAt: null, probes: 0 };
 
@@ -75,17 +82,34 @@ function troubled(cause: unknown) {
 }
 
 async function reachedAccount(installation: Installation, row: ConnectionRow) {
-  const connector = connectorOf(row.apiType) as ApiConnector;
+  const api = apiOf(row);
   const signIn = standingSignIn(row);
-  const authorization = standingAuthorization(installation, row);
-  if (!signIn || !authorization) throw new CounterflowError('setting_missing', 'Enter the credentials first.');
-  const { verdict, account } = await whoseAccount(installation, connector, row, authorization);
-  if (verdict.kind === 'tokenRefused')
-    throw new CredentialsRefused(signIn.refusedReason, reasonTexts[signIn.refusedReason]);
-  if (verdict.kind === 'refused') throw new CounterflowError(verdict.code, verdict.message);
-  if (verdict.kind !== 'ok') {
-    const detail = verdict.kind === 'retry' ? verdict.message : 'Lightspeed asks to wait a while.';
-    throw new CounterflowError('provider_unavailable', detail, { next: 'retry' });
+  const credentials = standingCredentials(installation, row);
+  if (!api || !signIn || !credentials) throw new CounterflowError('setting_missing', 'Enter the credentials first.');
+  const { verdict, account } = await whoseAccount(installation, api, row, credentials);
+  settled(verdict, signIn);
+  const ping = pingRequestOf(installation, api, row);
+  if (ping) {
+    const reply = await askWith(installation, api, row, credentials, ping);
+    settled(verdictOn(api, ping.method, reply), signIn);
+    const failure = pingFailure(api.http, reply);
+    if (failure !== undefined) throw new CounterflowError('ping_failed', failure);
   }
-  return account;
+  return { account, wasAsked: ping !== undefined || api.account !== undefined };
+}
+
+/** Throws what a reply means, unless it is good. */
+function settled(verdict: Verdict, { refusedReason }: StandingSignIn): void {
+  switch (verdict.kind) {
+    case 'ok':
+      return;
+    case 'tokenRefused':
+      throw new CredentialsRefused(refusedReason, reasonTexts[refusedReason]);
+    case 'refused':
+      throw new CounterflowError(verdict.code, verdict.message);
+    case 'rateLimited':
+      throw new CounterflowError('provider_unavailable', 'The API asks to wait a while.', { next: 'retry' });
+    case 'retry':
+      throw new CounterflowError('provider_unavailable', verdict.message, { next: 'retry' });
+  }
 }

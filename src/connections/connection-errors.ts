@@ -69,6 +69,8 @@ export const reasonTexts = {
     'The access token ended, and Lightspeed gave no refresh token to renew it with. Authorize again; where it has a scope for that, such as offline_access, ask for it first.',
   revoked_here:
     'The sign-in was revoked here. Authorize again to use the connection; waiting flows go on where they stopped.',
+  sign_in_refused:
+    'The API does not accept these credentials. Enter them again, and check where they travel and what stands before them.',
   token_refused:
     'Lightspeed refuses a fresh token of this connection. Usual reasons: access removed in Lightspeed, employee locked. Authorize again.',
 } as const;

@@ -80,7 +80,7 @@ const isSpent = (budget: NonNullable<Connection['budget']>) =>
 
 const httpSecrets = ['password', 'token', 'refreshToken'] as const;
 
-const secretViews = ({ secrets }: ConnectionRow, fields: readonly (typeof httpSecrets)[number][]) =>
+const secretViews = ({ secrets }: ConnectionRow, fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [field, secretView(secrets, field)]));
 
 /** A connection as the REST API shows it. Status and conditions are decided here, once, for every client. */
@@ -106,7 +106,7 @@ export function connectionView(
       ...(hasClient ? { iClientId: row.iclientId } : {}),
       ...(row.apiType === 'postgres' && !row.builtIn ? { password: secretView(row.secrets, 'password') } : {}),
       ...(row.apiType === 'http' ? secretViews(row, httpSecrets) : {}),
-      ...(standing ? { [standing.secret]: secretView(row.secrets, standing.secret) } : {}),
+      ...(standing && standing.kind !== 'custom' ? secretViews(row, [standing.secret]) : {}),
     },
     http: httpView(row.http as HttpOverrides | null, row.secrets),
     status: row.paused ? 'paused' : (row.status as Connection['status']),

@@ -18,9 +18,11 @@ import type { Db, Tx } from '../store/database.ts';
 import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { ConnectionTable } from '../store/tables.ts';
+import { apiOf } from './api-of.ts';
 import { checkStandingConnection } from './check-standing.ts';
 import { borrowersOf, checkBorrowing, concurrencyColumns } from './concurrency.ts';
 import { connectionView, readAround } from './connection-view.ts';
+import { originOf } from './connector-address.ts';
 import { takeDefaultClient } from './default-client.ts';
 import { editedHttp } from './http-overrides.ts';
 import type { HttpOverrides } from './http-settings-schema.ts';
@@ -28,8 +30,8 @@ import { checkLocalConnection } from './local-check.ts';
 import { publicUrlOf } from './redirect-urls.ts';
 import type { Connection, ConnectionInput, ConnectionPatch, ConnectionSettingsInput, UsedBy } from './schema.ts';
 import { type AboutToBe, checkSettings } from './settings-check.ts';
-import { standingSignIn } from './standing-sign-in.ts';
-import { editSecrets, secretLabel, splitSettings } from './stored-secrets.ts';
+import { signsInAlike } from './standing-sign-in.ts';
+import { editSecrets, secretLabel, secretsToBe, splitSettings } from './stored-secrets.ts';
 
 export interface ConnectionQuery extends ListQuery {
   status?: string[] | undefined;
@@ -80,11 +82,12 @@ export async function createConnection(
   input: ConnectionInput,
 ): Promise<Connection> {
   const { http, secrets: httpSecrets } = editedHttp({ http: null, secrets: {} }, input.http);
-  await checkSettings(installation, { ...input, http });
+  const secretGiven = { ...splitSettings(input.settings).secrets, ...httpSecrets };
+  await checkSettings(installation, { ...input, http }, secretsToBe(installation, undefined, secretGiven));
   if (input.region) publicUrlOf(installation, input.region);
   const id = newId();
-  const { iClientId, settings, secrets: given } = splitSettings(input.settings);
-  const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, { ...given, ...httpSecrets });
+  const { iClientId, settings } = splitSettings(input.settings);
+  const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, secretGiven);
   await installation.db.transaction().execute(async (tx) => {
     await checkBorrowing(tx, { ...input, id }, input.concurrency?.borrowFromConnectionId);
     await tx
@@ -125,7 +128,14 @@ export async function editConnection(
   const current = await existing(installation.db, id);
   if (current.builtIn && (patch.settings || patch.http || patch.name)) throw builtIn(current);
   const { merged, httpSecrets } = mergedInput(current, patch);
-  if (patch.settings || patch.http !== undefined) await checkSettings(installation, merged, current.secrets);
+  const given: Record<string, string | null | undefined> = {
+    ...splitSettings(patch.settings ?? {}).secrets,
+    ...httpSecrets,
+  };
+  if (patch.settings || patch.http !== undefined) {
+    const secret = secretsToBe(installation, { row: id, secrets: current.secrets }, given);
+    await checkSettings(installation, merged, secret);
+  }
   await installation.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('connection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
@@ -133,10 +143,6 @@ export async function editConnection(
     await checkBorrowing(tx, row, patch.concurrency?.borrowFromConnectionId);
     const before = await view(installation, tx, row);
     const moved = isElsewhere(row, patch, merged);
-    const given: Record<string, string | null | undefined> = {
-      ...splitSettings(patch.settings ?? {}).secrets,
-      ...httpSecrets,
-    };
     const kept = Object.keys(row.secrets).find((field) => given[field] === undefined);
     if (moved && kept) {
       throw new CounterflowError(
@@ -146,7 +152,7 @@ export async function editConnection(
     }
     const { secrets, changed } = editSecrets(installation, { table: 'connection', row: id }, row.secrets, given);
     const { iClientId, settings } = splitSettings(merged.settings);
-    const signsInAnew = standingSignIn(row) !== standingSignIn({ ...row, secrets });
+    const signsInAnew = !signsInAlike(row, { ...row, secrets, http: merged.http });
     await tx
       .updateTable('connection')
       .set({
@@ -175,7 +181,7 @@ export async function editConnection(
     });
     await notifyConnection(tx, id);
   });
-  if (patch.settings) {
+  if (patch.settings || patch.http !== undefined) {
     await checkLocalConnection(installation, id);
     await checkStandingConnection(installation, id);
   }
@@ -262,16 +268,20 @@ function isElsewhere(row: Selectable<ConnectionTable>, patch: ConnectionPatch, {
   const settings = patch.settings ?? {};
   const differs = (field: 'host' | 'port' | 'database' | 'user' | 'tls') =>
     settings[field] !== undefined && settings[field] !== row.settings[field];
-  const origin = (overrides: HttpOverrides | null) => {
-    const uri = overrides?.baseUri;
-    return uri === undefined ? null : new URL(uri.replace(/\{\w+\}/g, 'x')).origin;
-  };
   return (
     (['host', 'port', 'database', 'user', 'tls'] as const).some(differs) ||
-    origin(http) !== origin(row.http as HttpOverrides | null) ||
+    whereTo(row.apiType, http, row.settings) !== whereTo(row.apiType, row.http, row.settings) ||
     movesStore(row, patch) ||
     (clientOf(row.apiType) === 'chosen' && settings.iClientId !== undefined && settings.iClientId !== row.iclientId)
   );
+}
+
+/** Where credentials go and who is believed there: the origin, and what a server must show. */
+function whereTo(apiType: string, http: ConnectionRow['http'], settings: ConnectionRow['settings']): string {
+  const api = apiOf({ apiType, http });
+  if (!api) return '';
+  const { verify, ca } = api.http.tls;
+  return JSON.stringify([originOf(api, settings), verify, ca]);
 }
 
 async function existing(db: Db | Tx, id: string): Promise<ConnectionRow> {

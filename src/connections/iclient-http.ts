@@ -1,7 +1,7 @@
 import { type NamedValue, type OAuthServer, plainOAuth } from '../connectors/oauth-server.ts';
+import { checkAddress, checkCharacters } from './address-check.ts';
 import { type IClientHttp, type IClientHttpInput, iClientHttp } from './iclient-schema.ts';
 import { SettingRefused } from './setting-refused.ts';
-import { checkAddress, checkCharacters } from './settings-check.ts';
 
 /** How long the code of a server that a user described is taken to live: the longest that RFC 6749 (4.1.2) recommends. */
 export const CUSTOM_CODE_SECONDS = 600;

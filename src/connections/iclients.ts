@@ -10,11 +10,11 @@ import type { Db, Tx } from '../store/database.ts';
 import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { IClientTable } from '../store/tables.ts';
+import { checkAddress } from './address-check.ts';
 import { addressesOf, completeHttp, storedHttp } from './iclient-http.ts';
 import type { IClient, IClientInput } from './iclient-schema.ts';
 import type { UsedBy } from './schema.ts';
 import { SettingRefused } from './setting-refused.ts';
-import { checkAddress } from './settings-check.ts';
 import { editSecrets, secretView } from './stored-secrets.ts';
 
 type IClientRow = Selectable<IClientTable>;

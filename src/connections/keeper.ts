@@ -94,7 +94,7 @@ async function standingConnections({ db }: Installation, busy: string[]): Promis
   const rows = await db
     .selectFrom('connection')
     .leftJoin('grant', 'grant.connectionId', 'connection.id')
-    .select(['connection.id', 'connection.apiType', 'connection.secrets'])
+    .select(['connection.id', 'connection.apiType', 'connection.http', 'connection.secrets'])
     .where('grant.connectionId', 'is', null)
     .where('connection.paused', '=', false)
     .where('connection.status', '=', 'offline')

@@ -2,9 +2,9 @@ import type { Actor } from '../accounts/actor.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { attemptById } from '../store/authorization-attempts.ts';
+import { checkCharacters } from './address-check.ts';
 import { type Callback, takeCallback } from './callback.ts';
 import { redirectUrls } from './redirect-urls.ts';
-import { checkCharacters } from './settings-check.ts';
 
 /**
  * Takes the address on which a browser landed after the consent, pasted by the attempt's starter, who stands for the cookie

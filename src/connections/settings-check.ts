@@ -1,40 +1,42 @@
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { ApiConnector } from '../connectors/connector.ts';
-import { findLookAlike } from '../http/look-alike.ts';
+import { type ApiInUse, apiInUse, type SomeHttpSettings } from '../connectors/effective.ts';
 import type { Installation } from '../installation.ts';
-import type { SealedSecrets } from '../store/vault.ts';
+import { checkCharacters } from './address-check.ts';
 import { defaultClientOf } from './default-client.ts';
 import { openFolder } from './folder-access.ts';
+import { checkHttpSettings } from './http-settings-check.ts';
 import type { HttpOverrides } from './http-settings-schema.ts';
 import { allowedAddress } from './local-address.ts';
 import type { ConnectionInput, ConnectionSettingsInput } from './schema.ts';
 import { SettingRefused } from './setting-refused.ts';
+import { templateValues } from './template-values.ts';
 
 /** A connection as it is about to be: HTTP settings as they would be stored. */
 export type AboutToBe = Omit<ConnectionInput, 'http'> & { http: HttpOverrides | null };
 
 /**
- * Checks what the schema can't: what an API type needs, that what is named exists, that addresses may be reached. `stored`
- * are the secrets that are there already and kept.
+ * Checks what the schema can't: what an API type needs, that what is named exists, that addresses may be reached. `secret`
+ * opens a secret as it will be then.
  */
 export async function checkSettings(
   installation: Installation,
   input: AboutToBe,
-  stored: SealedSecrets = {},
+  secret: (field: string) => string | undefined,
 ): Promise<void> {
   const { settings } = input;
   const connector = connectorOf(input.apiType);
-  if (input.http?.baseUri) await checkBaseUri(installation, input.http.baseUri, input.environment);
   if (connector?.kind === 'api') {
-    checkConnectorSettings(connector, settings);
-    const signsInByItself = checkCredentials(connector, settings, stored);
+    const api = apiInUse(connector, input.http as SomeHttpSettings | null);
+    checkConnectorSettings(api, settings);
+    const values = templateValues({ settings, http: input.http }, secret);
+    const baseUri = checkHttpSettings({ api, settings, values, secret });
+    if (input.http?.baseUri && baseUri && input.environment === 'live') await checkReachable(installation, baseUri);
+    const signsInByItself = checkCredentials(api, settings, secret);
     if (!signsInByItself) {
-      checkScopes(connector, settings);
-      if (connector.client === 'default') await defaultClientOf(installation, connector);
-      else await checkIClient(installation, settings.iClientId, connector.provider);
-    }
-    if (input.apiType === 'http' && !input.http?.baseUri) {
-      throw new SettingRefused('/http/baseUri', 'base_uri_missing', 'Give the base URI of the API.');
+      checkScopes(api, settings);
+      if (api.client === 'default') await defaultClientOf(installation, api);
+      else await checkIClient(installation, settings.iClientId, api.provider);
     }
   }
   if (connector?.kind === 'postgres') {
@@ -61,18 +63,18 @@ function checkConnectorSettings(connector: ApiConnector, settings: ConnectionSet
 
 /** Whether a connection signs in with credentials of its own; those a type can't do without must be there. */
 function checkCredentials(
-  { standing, client, settings: known }: ApiConnector,
+  { standing, client, settings: known, id }: ApiInUse,
   settings: ConnectionSettingsInput,
-  stored: SealedSecrets,
+  secret: (field: string) => string | undefined,
 ): boolean {
   if (!standing) return false;
-  const given = settings[standing.secret];
-  const isThere = given === undefined ? stored[standing.secret] !== undefined : given !== null;
-  if (!isThere && client === 'none') {
+  if (standing.kind === 'custom' || 'name' in (standing.kind === 'basic' ? standing.user : {})) return true;
+  const isThere = secret(standing.secret) !== undefined;
+  if (!isThere && (client === 'none' || id === 'http')) {
     throw new SettingRefused(
       `/settings/${standing.secret}`,
       'setting_missing',
-      'Enter the API secret that belongs to the key.',
+      id === 'http' ? 'Enter the token.' : 'Enter the API secret that belongs to the key.',
     );
   }
   const host = known.find(({ choosesHost }) => choosesHost);
@@ -124,46 +126,7 @@ async function checkIClient(
   }
 }
 
-/**
- * Checks how an address is written, and reads it. Throws `look_alike_character`, `address_invalid`: also for a name before
- * an `@`, which makes `https://api.lightspeedapp.com@elsewhere.example` look like Lightspeed's.
- */
-export function checkAddress(pointer: string, what: string, address: string): URL {
-  checkCharacters(pointer, what, address);
-  if (!URL.canParse(address)) {
-    throw new SettingRefused(pointer, 'address_invalid', `The ${what} is no whole address. Begin it with https://.`);
-  }
-  const url = new URL(address);
-  if (!['https:', 'http:'].includes(url.protocol)) {
-    throw new SettingRefused(pointer, 'address_invalid', `The ${what} must start with https://.`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    const host = url.host;
-    throw new SettingRefused(
-      pointer,
-      'address_invalid',
-      `The ${what} leads to ${host}. Leave out what stands before the @.`,
-    );
-  }
-  return url;
-}
-
-/** Throws `look_alike_character` where a value has one that only looks plain. */
-export function checkCharacters(pointer: string, what: string, value: string): void {
-  const lookAlike = findLookAlike(value);
-  if (lookAlike) {
-    const meant = lookAlike.suggestion ? `Use ${lookAlike.suggestion} instead.` : 'Type the address anew.';
-    throw new SettingRefused(
-      pointer,
-      'look_alike_character',
-      `Character ${lookAlike.position} of the ${what} is ${lookAlike.codePoint}, which only looks like a plain character. ${meant}`,
-    );
-  }
-}
-
-async function checkBaseUri(installation: Installation, baseUri: string, environment: string): Promise<void> {
-  const url = checkAddress('/http/baseUri', 'base URI', baseUri.replace(/\{\w+\}/g, 'x'));
-  if (environment === 'sandbox') return;
+async function checkReachable(installation: Installation, url: URL): Promise<void> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   await allowedAddress(installation.addressRule, url.hostname.replace(/^\[|\]$/g, ''), port);
 }

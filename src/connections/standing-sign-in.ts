@@ -1,22 +1,32 @@
-import { connectorOf } from '../connectors/catalogue.ts';
 import type { StandingSignIn } from '../connectors/connector.ts';
+import type { Credentials } from '../connectors/outgoing.ts';
 import type { Installation } from '../installation.ts';
 import type { ConnectionRow } from '../store/connections.ts';
+import { apiOf } from './api-of.ts';
+import { openSecret } from './template-values.ts';
+
+type SignsIn = Pick<ConnectionRow, 'apiType' | 'http' | 'secrets'>;
 
 /** The way a connection signs in with credentials of its own, without a grant; undefined where it needs one. */
-export function standingSignIn(connection: Pick<ConnectionRow, 'apiType' | 'secrets'>): StandingSignIn | undefined {
-  const connector = connectorOf(connection.apiType);
-  if (connector?.kind !== 'api' || !connector.standing) return undefined;
-  return connection.secrets[connector.standing.secret] ? connector.standing : undefined;
+export function standingSignIn(connection: SignsIn): StandingSignIn | undefined {
+  const standing = apiOf(connection)?.standing;
+  if (!standing || standing.kind === 'custom') return standing;
+  return connection.secrets[standing.secret] ? standing : undefined;
 }
 
-/** The `Authorization` header of a connection that signs in with credentials of its own; undefined where it needs a grant. */
-export function standingAuthorization({ vault }: Installation, connection: ConnectionRow): string | undefined {
+/** Whether two states of a connection sign in the same way, whatever their secrets hold. */
+export function signsInAlike(one: SignsIn, other: SignsIn): boolean {
+  const [first, second] = [standingSignIn(one), standingSignIn(other)];
+  return first?.kind === second?.kind;
+}
+
+/** Credentials of a connection that signs in with its own; undefined where it needs a grant. */
+export function standingCredentials(installation: Installation, connection: ConnectionRow): Credentials | undefined {
   const signIn = standingSignIn(connection);
-  const stored = signIn && connection.secrets[signIn.secret];
-  if (!signIn || !stored) return undefined;
-  const secret = vault.open({ table: 'connection', row: connection.id, field: signIn.secret }, stored.sealed);
-  if (signIn.kind === 'bearer') return `Bearer ${secret}`;
-  const user = String(connection.settings[signIn.user] ?? '');
-  return `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
+  if (!signIn) return undefined;
+  if (signIn.kind === 'custom') return { kind: 'none' };
+  const secret = openSecret(installation, connection, signIn.secret) ?? '';
+  if (signIn.kind === 'bearer') return { kind: 'token', token: secret };
+  const user = 'name' in signIn.user ? signIn.user.name : String(connection.settings[signIn.user.setting] ?? '');
+  return { kind: 'basic', user, password: secret };
 }

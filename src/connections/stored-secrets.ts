@@ -34,18 +34,36 @@ export function editSecrets(
 const secretSettings = ['password', 'personalToken', 'apiSecret', 'token', 'refreshToken'] as const;
 type SecretSettings = Partial<Record<(typeof secretSettings)[number], string | null>>;
 
+/** Whether a setting is a secret. */
+export const isSecretSetting = (name: string): boolean => (secretSettings as readonly string[]).includes(name);
+
 /** Settings as they are stored: secrets apart, the client in a column of its own, what was emptied left out. */
 export function splitSettings({ iClientId, ...given }: ConnectionSettingsInput): {
   iClientId: string | null;
   secrets: SecretSettings;
   settings: Record<string, unknown>;
 } {
-  const isSecret = (name: string) => (secretSettings as readonly string[]).includes(name);
   const fields = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
     iClientId: iClientId ?? null,
-    secrets: Object.fromEntries(fields.filter(([name]) => isSecret(name))) as SecretSettings,
-    settings: Object.fromEntries(fields.filter(([name, value]) => !isSecret(name) && value !== null && value !== '')),
+    secrets: Object.fromEntries(fields.filter(([name]) => isSecretSetting(name))) as SecretSettings,
+    settings: Object.fromEntries(
+      fields.filter(([name, value]) => !isSecretSetting(name) && value !== null && value !== ''),
+    ),
+  };
+}
+
+/** Opens the secrets of a connection as they will be after an edit: what is given, else what is stored. */
+export function secretsToBe(
+  { vault }: Installation,
+  stored: { row: string; secrets: SealedSecrets } | undefined,
+  given: Record<string, string | null | undefined>,
+): (field: string) => string | undefined {
+  return (field) => {
+    const typed = Object.hasOwn(given, field) ? given[field] : undefined;
+    if (typed !== undefined) return typed ?? undefined;
+    const sealed = stored && Object.hasOwn(stored.secrets, field) ? stored.secrets[field]?.sealed : undefined;
+    return stored && sealed && vault.open({ table: 'connection', row: stored.row, field }, sealed);
   };
 }
 

@@ -1,7 +1,9 @@
-import type { ApiConnector, ReplyFacts, Verdict } from '../connectors/connector.ts';
-import type { HttpReply } from '../http/client.ts';
+import type { ReplyFacts, Verdict } from '../connectors/connector.ts';
+import type { ApiInUse } from '../connectors/effective.ts';
+import type { Credentials, WantedRequest } from '../connectors/outgoing.ts';
 import type { Installation } from '../installation.ts';
 import type { ConnectionRow } from '../store/connections.ts';
+import { factsOf, requestOf } from './connection-request.ts';
 import { addressOf } from './connector-address.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -13,42 +15,39 @@ export interface Opened {
   employee: string | undefined;
 }
 
+/** Sends one request with credentials, outside of budget and grant: for what is not stored yet. Throws HttpFailure. */
+export async function askWith(
+  installation: Installation,
+  api: ApiInUse,
+  connection: ConnectionRow,
+  credentials: Credentials,
+  wanted: WantedRequest,
+): Promise<ReplyFacts> {
+  const request = requestOf(installation, api, connection, wanted, credentials);
+  const reply = await installation.http.send({ ...request, timeoutMs: TIMEOUT_MS / installation.clock.rate });
+  return factsOf(api, reply);
+}
+
 /** Asks with credentials, before anything is stored of them, whose account they open and who consented. Throws HttpFailure. */
 export async function whoseAccount(
   installation: Installation,
-  connector: ApiConnector,
+  api: ApiInUse,
   connection: ConnectionRow,
-  authorization: string,
+  credentials: Credentials,
 ): Promise<Opened> {
-  const ask = async (template: string): Promise<ReplyFacts> => {
-    const url = addressOf(connector, connection, template);
-    const reply = await installation.http.send({
-      method: 'GET',
-      url,
-      headers: { accept: 'application/json', authorization },
-      timeoutMs: TIMEOUT_MS / installation.clock.rate,
-      origins: [url],
-      environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
-    });
-    return factsOf(reply);
+  const ask = (template: string): Promise<ReplyFacts> => {
+    const url = addressOf(api, connection, template);
+    return askWith(installation, api, connection, credentials, { method: 'GET', url });
   };
-  if (!connector.account) return { verdict: { kind: 'ok' }, account: undefined, employee: undefined };
-  const reply = await ask(connector.account.url);
-  const { needsScope, read } = connector.account;
-  const verdict: Verdict = needsScope && isScopeMissing(reply) ? { kind: 'ok' } : connector.verdict(reply);
+  if (!api.account) return { verdict: { kind: 'ok' }, account: undefined, employee: undefined };
+  const reply = await ask(api.account.url);
+  const { needsScope, read } = api.account;
+  const verdict: Verdict = needsScope && isScopeMissing(reply) ? { kind: 'ok' } : api.verdict(reply);
   const account =
     verdict.kind === 'ok' ? read(reply.status === 200 ? reply.json : undefined, connection.settings) : undefined;
-  const who = account && connector.employee ? await ask(connector.employee.url) : undefined;
-  return { verdict, account, employee: who?.status === 200 ? connector.employee?.read(who.json) : undefined };
+  const who = account && api.employee ? await ask(api.employee.url) : undefined;
+  return { verdict, account, employee: who?.status === 200 ? api.employee?.read(who.json) : undefined };
 }
 
 /** Whether an account's own page was refused for want of a scope: then its credentials are good. */
 const isScopeMissing = ({ status }: ReplyFacts) => status === 403;
-
-function factsOf({ status, headers, text }: HttpReply): ReplyFacts {
-  try {
-    return { status, headers, text, json: JSON.parse(text) };
-  } catch {
-    return { status, headers, text, json: undefined };
-  }
-}

@@ -143,12 +143,15 @@ export interface ConnectorSetting {
 }
 
 /**
- * Credentials that are typed in and sent with each request as they stand: no consent, no renewal. `basic`: user and
- * password; `bearer`: a token. Settings by name; `refusedReason` is why a connection whose credentials are refused needs a person.
+ * Credentials that are typed in and sent with each request as they stand: no consent, no renewal. `basic`: user, named or in
+ * a setting, and password; `bearer`: a token; `custom`: the connection's own headers. Secrets by name of their setting;
+ * `refusedReason` is why a connection whose credentials are refused needs a person.
  */
-export type StandingSignIn =
-  | { kind: 'basic'; user: 'apiKey'; secret: 'apiSecret'; refusedReason: 'credentials_refused' }
-  | { kind: 'bearer'; secret: 'personalToken'; refusedReason: 'personal_token_refused' };
+export type StandingSignIn = (
+  | { kind: 'basic'; user: { setting: 'apiKey' } | { name: string }; secret: 'apiSecret' | 'password' }
+  | { kind: 'bearer'; secret: 'personalToken' | 'token' }
+  | { kind: 'custom' }
+) & { refusedReason: 'credentials_refused' | 'personal_token_refused' | 'sign_in_refused' };
 
 /** What a page of a list was, to find the next one. */
 export interface ListPage {

@@ -5,6 +5,7 @@ import { Agent, buildConnector, errors, request as send } from 'undici';
 import { CounterflowError, type NextStep } from '../counterflow-error.ts';
 import { type AddressRule, withSandbox } from './address-rule.ts';
 import { fromSandboxAddress, toSandboxAddress } from './sandbox-address.ts';
+import { clientsByIdentity, type TlsIdentity, tlsOptions } from './tls-identity.ts';
 
 const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
 const MOST_REDIRECTS = 3;
@@ -22,6 +23,9 @@ export interface HttpRequest {
   /** Origins this request may go to, also after a redirect. */
   origins: string[];
   environment: 'live' | 'sandbox';
+  /** Names of headers that don't follow a redirect, in small letters. */
+  notAfterRedirect?: string[];
+  tls?: TlsIdentity;
 }
 
 export interface HttpReply {
@@ -53,48 +57,55 @@ export class HttpFailure extends CounterflowError {
 /** Opens a client; `close` ends its idle connections. `sandboxUrl` is asked at each request, since a sandbox may come late. */
 export function httpClient(options: { rule: AddressRule; sandboxUrl: () => string | undefined }): HttpClient {
   // Each with lines of its own: one that is open is used without looking at its address again.
-  const ways: Record<HttpRequest['environment'], Way> = {
-    live: wayOut(options.rule),
-    sandbox: wayOut(withSandbox(options.rule, options.sandboxUrl)),
+  const rules = { live: options.rule, sandbox: withSandbox(options.rule, options.sandboxUrl) };
+  const ways = { live: wayOut(rules.live), sandbox: wayOut(rules.sandbox) };
+  const identities = {
+    live: clientsByIdentity((tls) => wayOut(rules.live, tls)),
+    sandbox: clientsByIdentity((tls) => wayOut(rules.sandbox, tls)),
   };
   return {
     async close() {
-      await Promise.all(Object.values(ways).map(({ agent }) => agent.close()));
+      await Promise.all([...Object.values(ways), ...Object.values(identities)].map((one) => one.close()));
     },
-    async send(request) {
-      const startedAt = performance.now();
-      const limit = timeLimit(request.timeoutMs, request.signal);
-      let url = request.url;
-      try {
-        for (let redirects = 0; ; redirects += 1) {
-          const reply = await exchange(
-            ways[request.environment],
-            options.sandboxUrl,
-            { ...request, url, signal: limit.signal },
-            startedAt,
-          );
-          const target = redirectTarget(request.method, reply);
-          if (!target) return reply;
-          if (redirects >= MOST_REDIRECTS)
-            throw failure('too_many_redirects', hostOf(url), 'redirects in circles', true);
-          url = target;
-        }
-      } finally {
-        limit.end();
-      }
+    send(request) {
+      const { environment, tls } = request;
+      const sendOver = (way: Way) => sendBy(way, options.sandboxUrl, request);
+      return tls ? identities[environment].use(tls, sendOver) : sendOver(ways[environment]);
     },
   };
+}
+
+/** Sends a request and follows where a reply leads, within the time and the origins it has. */
+async function sendBy(way: Way, sandboxUrl: () => string | undefined, request: HttpRequest): Promise<HttpReply> {
+  const startedAt = performance.now();
+  const limit = timeLimit(request.timeoutMs, request.signal);
+  let { url, headers = {} } = request;
+  try {
+    for (let redirects = 0; ; redirects += 1) {
+      const reply = await exchange(way, sandboxUrl, { ...request, url, headers, signal: limit.signal }, startedAt);
+      const target = redirectTarget(request.method, reply);
+      if (!target) return reply;
+      if (redirects >= MOST_REDIRECTS) throw failure('too_many_redirects', hostOf(url), 'redirects in circles', true);
+      url = target;
+      const dropped = request.notAfterRedirect ?? [];
+      headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.includes(name.toLowerCase())));
+    }
+  } finally {
+    limit.end();
+  }
 }
 
 /** How requests of one environment leave. */
 interface Way {
   rule: AddressRule;
   agent: Agent;
+  close(): Promise<void>;
 }
 
-function wayOut(rule: AddressRule): Way {
-  const connect = guardedConnector(rule);
-  return { rule, agent: new Agent({ connect, keepAliveTimeout: 20_000, bodyTimeout: 0, headersTimeout: 0 }) };
+function wayOut(rule: AddressRule, tls?: TlsIdentity): Way {
+  const connect = guardedConnector(rule, tls);
+  const agent = new Agent({ connect, keepAliveTimeout: 20_000, bodyTimeout: 0, headersTimeout: 0 });
+  return { rule, agent, close: () => agent.close() };
 }
 
 /**
@@ -194,13 +205,14 @@ function checkLiteralAddress(url: string, rule: AddressRule): void {
 }
 
 /** Connects only where the rule allows the address that DNS gave; one connector a port, since a lookup isn't told it. */
-function guardedConnector(rule: AddressRule): buildConnector.connector {
+function guardedConnector(rule: AddressRule, tls: TlsIdentity | undefined): buildConnector.connector {
   const byPort = new Map<string, buildConnector.connector>();
   return (target, callback) => {
     const port = target.port || (target.protocol === 'https:' ? '443' : '80');
     let connector = byPort.get(port);
     if (!connector) {
-      connector = buildConnector({ lookup: guardedLookup(rule, Number(port)), timeout: CONNECT_TIMEOUT_MS });
+      const shown = tls ? tlsOptions(tls) : {};
+      connector = buildConnector({ ...shown, lookup: guardedLookup(rule, Number(port)), timeout: CONNECT_TIMEOUT_MS });
       byPort.set(port, connector);
     }
     connector(target, callback);
@@ -232,7 +244,8 @@ function privateAddress(host: string, address: string): HttpFailure {
 
 function redirectTarget(method: string, reply: HttpReply): string | undefined {
   const location = reply.headers.get('location');
-  if (method !== 'GET' || !location || ![301, 302, 303, 307, 308].includes(reply.status)) return undefined;
+  if ((method !== 'GET' && method !== 'HEAD') || !location || ![301, 302, 303, 307, 308].includes(reply.status))
+    return undefined;
   return new URL(location, reply.url).toString();
 }
 
@@ -251,6 +264,10 @@ function asHttpFailure(cause: unknown, host: string, signal: AbortSignal): Error
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return failure('host_not_found', host, 'has no address', false, 'retry', cause);
+  if (/^ERR_SSL_.*ALERT/.test(code)) {
+    const what = 'refused the client certificate of this connection, or asks for one it does not have';
+    return failure('client_certificate_refused', host, what, false, 'user', cause);
+  }
   if (/^(ERR_TLS|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_)/.test(code)) {
     return failure('tls_failed', host, 'could not prove who it is (TLS certificate)', false, 'retry', cause);
   }

@@ -1,9 +1,10 @@
 /**
- * How long a reply asks to wait, in ms: `Retry-After` in seconds, or an HTTP date read against the reply's own `Date`, so
- * that clocks which disagree don't matter. RFC 9110 section 10.2.3. Undefined when it asks nothing readable.
+ * How long a reply asks to wait, in ms: `Retry-After` (or a header of another name) in seconds, or an HTTP date read against
+ * the reply's own `Date`, so that clocks which disagree don't matter. RFC 9110 section 10.2.3. Undefined when it asks
+ * nothing readable.
  */
-export function retryAfterMs(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
+export function retryAfterMs(headers: Headers, name = 'retry-after'): number | undefined {
+  const value = headers.get(name)?.trim();
   if (!value) return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   const until = Date.parse(value);

@@ -1,5 +1,5 @@
 import { accessToken, usableConnection } from '../connections/access-token.ts';
-import { checkStandingConnection, standingChecks } from '../connections/check-standing.ts';
+import { checkStandingConnection, nothingAsked, standingChecks } from '../connections/check-standing.ts';
 import { MOST_CONCURRENCY } from '../connections/concurrency-schema.ts';
 import { editedHttp } from '../connections/http-overrides.ts';
 import { localChecks, timed } from '../connections/local-check.ts';
@@ -7,7 +7,7 @@ import { missingScopes } from '../connections/missing-scopes.ts';
 import type { ConnectionInput, PingAnswer } from '../connections/schema.ts';
 import { checkSettings } from '../connections/settings-check.ts';
 import { standingSignIn } from '../connections/standing-sign-in.ts';
-import { editSecrets, splitSettings } from '../connections/stored-secrets.ts';
+import { editSecrets, secretsToBe, splitSettings } from '../connections/stored-secrets.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
@@ -32,7 +32,9 @@ export async function pingConnection(installation: Installation, id: string): Pr
 /** Tries what a form holds before it is stored; one that needs a consent can be tried no further than its settings. */
 export async function pingDraft(installation: Installation, input: ConnectionInput): Promise<PingAnswer> {
   const settings = await timed('Settings', async () => {
-    await checkSettings(installation, { ...input, http: editedHttp({ http: null, secrets: {} }, input.http).http });
+    const { http, secrets } = editedHttp({ http: null, secrets: {} }, input.http);
+    const given = { ...splitSettings(input.settings).secrets, ...secrets };
+    await checkSettings(installation, { ...input, http }, secretsToBe(installation, undefined, given));
     return undefined;
   });
   if (settings.some(({ ok }) => !ok)) return answer(settings);
@@ -54,8 +56,8 @@ async function apiChecks(installation: Installation, row: ConnectionRow): Promis
   if (checks.some(({ ok }) => !ok)) return checks;
   checks.push(
     ...(await timed('Account reached', async () => {
-      await probeApi(installation, row.id);
-      return row.accountName ?? undefined;
+      const wasAsked = await probeApi(installation, row.id);
+      return wasAsked ? (row.accountName ?? undefined) : nothingAsked;
     })),
   );
   if (checks.some(({ ok }) => !ok)) return checks;

@@ -1,13 +1,17 @@
 import type { ReplyFacts } from '../connectors/connector.ts';
+import type { HttpHeader } from '../connectors/http-settings.ts';
 
 /** Who waits for a request: a person, a schedule, or a first long read. */
 export type Lane = 'interactive' | 'scheduled' | 'backfill';
 
 /** A request to a connection's API. `url` is absolute, or a path below the connection's base URI. */
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   url: string;
-  query?: [name: string, value: string][];
+  query?: [name: string, value: string][] | undefined;
+  headers?: HttpHeader[] | undefined;
+  /** In the media type of the connection's requests. */
+  body?: string | undefined;
   costDrips: number;
 }
 

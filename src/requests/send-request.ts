@@ -1,4 +1,5 @@
 import type { AccessToken } from '../connections/access-token.ts';
+import { apiOf } from '../connections/api-of.ts';
 import { ownBudgetKey } from '../connections/budget-key.ts';
 import {
   type ConnectionUnavailable,
@@ -6,10 +7,10 @@ import {
   offlineConnection,
   reasonTexts,
 } from '../connections/connection-errors.ts';
-import { baseUriOf } from '../connections/connector-address.ts';
+import { factsOf, requestOf } from '../connections/connection-request.ts';
 import { standingSignIn } from '../connections/standing-sign-in.ts';
-import { connectorOf } from '../connectors/catalogue.ts';
-import type { ApiConnector, ReplyFacts, StandingSignIn, Verdict } from '../connectors/connector.ts';
+import type { ReplyFacts, StandingSignIn, Verdict } from '../connectors/connector.ts';
+import { type ApiInUse, verdictOn } from '../connectors/effective.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { HttpFailure, type HttpReply } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
@@ -85,7 +86,7 @@ export async function sendRequest(
         return { ...facts, url: reply.url, ms: reply.ms, bytes: reply.bytes, costDrips: request.costDrips, waitedMs };
       }
       case 'rateLimited': {
-        const toldMs = retryAfterMs(facts.headers);
+        const toldMs = retryAfterMs(facts.headers, sender.connector.http.rateLimit.retryHeader);
         const waitMs = toldMs ?? 5000;
         await noteReading(sender, facts, spent);
         const { key, queueId } = sender.queue;
@@ -110,13 +111,13 @@ export async function sendRequest(
 interface Sender {
   installation: Installation;
   connection: ConnectionRow;
-  connector: ApiConnector;
+  connector: ApiInUse;
+  /** The API by whose rate limit it counts: the connection's own, or that of the one whose budget it borrows. */
+  counted: ApiInUse;
   /** Good if the request leaves at once. */
   token: AccessToken | undefined;
   /** Booked while the connection was read. */
   slot: BookedSlot | undefined;
-  url: string;
-  origins: string[];
   queue: Queue;
 }
 
@@ -143,15 +144,12 @@ async function senderOf(
   const expected = expectedSlot(installation, connectionId, asked);
   const { connection, clientId, lender, token, slot } =
     (await ahead?.take(expected)) ?? (await connectionWithSlot(installation, connectionId, expected));
-  const connector = connectorOf(connection.apiType);
-  if (connector?.kind !== 'api') {
+  const connector = apiOf(connection);
+  if (!connector) {
     throw new CounterflowError('not_an_api', `"${connection.name}" is no API connection: it takes no requests.`, {
       next: 'bug',
     });
   }
-  const baseUri = baseUriOf(connector, connection);
-  const url = new URL(request.url, baseUri);
-  for (const [name, value] of request.query ?? []) url.searchParams.append(name, value);
   const owner = lender ?? { ...connection, clientId };
   const key = ownBudgetKey(owner) ?? '';
   const queue = { key, queueId: owner.id, targetConcurrency: owner.targetConcurrency };
@@ -163,10 +161,9 @@ async function senderOf(
     installation,
     connection,
     connector,
+    counted: apiOf(owner) ?? connector,
     token,
     slot: isExpected ? slot : undefined,
-    url: url.toString(),
-    origins: [baseUri],
     queue,
   };
 }
@@ -178,11 +175,11 @@ async function exchangeOnce(
   options: SendOptions,
   ahead: TurnAhead | undefined,
 ): Promise<Exchange> {
-  const { connection, connector, queue } = sender;
+  const { connection, connector, counted, queue } = sender;
   const asked = {
     key: queue.key,
     queueId: queue.queueId,
-    model: connector.budget,
+    model: counted.budget,
     costDrips: request.costDrips,
     forgetMs: REQUEST_TIMEOUT_MS,
     ...options,
@@ -200,23 +197,17 @@ async function exchangeOnce(
   };
   try {
     const reply = await installation.http.send({
-      method: request.method,
-      url: sender.url,
-      headers: { accept: 'application/json', authorization: token.authorization },
+      ...requestOf(installation, connector, connection, request, token.credentials),
       timeoutMs: REQUEST_TIMEOUT_MS / installation.clock.rate,
-      origins: sender.origins,
-      environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
       ...(options.signal ? { signal: options.signal } : {}),
     });
     ahead?.answered(reply.ms);
-    const facts: ReplyFacts = {
-      status: reply.status,
-      headers: reply.headers,
-      text: reply.text,
-      json: parsed(reply.text),
-    };
-    return { reply, facts, verdict: connector.verdict(facts), generation: token.generation, spent };
+    const facts = factsOf(connector, reply);
+    return { reply, facts, verdict: verdictOn(connector, request.method, facts), generation: token.generation, spent };
   } catch (cause) {
+    // What can't be written as the settings say never left.
+    if (cause instanceof CounterflowError && !(cause instanceof HttpFailure))
+      await giveBack(installation.db, queue.key, booking);
     if (!(cause instanceof HttpFailure)) throw cause;
     if (cause.sent) await noteLost(installation.db, spent);
     else await giveBack(installation.db, queue.key, booking);
@@ -224,16 +215,8 @@ async function exchangeOnce(
   }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function noteReading({ installation, connector }: Sender, facts: ReplyFacts, spent: Spent): Promise<void> {
-  await noteRefusal(installation.db, spent, connector.budgetOf(facts.headers));
+async function noteReading({ installation, counted }: Sender, facts: ReplyFacts, spent: Spent): Promise<void> {
+  await noteRefusal(installation.db, spent, counted.budgetOf(facts.headers));
 }
 
 /**
@@ -282,7 +265,7 @@ async function backOff(
 ): Promise<number> {
   const { installation, connection } = sender;
   const waitMs = retryWaitsMs[troubles];
-  if (waitMs === undefined || request.method !== 'GET') {
+  if (waitMs === undefined || !(request.method === 'GET' || request.method === 'HEAD')) {
     const probeAt = await markOffline(installation.db, connection.id, 'provider_unavailable', detail);
     const gapMs = Math.max(1000, probeAt.getTime() - installation.clock.now().getTime());
     throw offlineConnection(connection, detail, gapMs);

@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import { apiOf } from '../connections/api-of.ts';
 import { baseUriOf } from '../connections/connector-address.ts';
 import { folderOf } from '../connections/folder-access.ts';
 import { openPostgres } from '../connections/postgres-access.ts';
-import { connectorOf } from '../connectors/catalogue.ts';
+import { storedValues } from '../connections/template-values.ts';
 import type { ApiConnector } from '../connectors/connector.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import { fromSandboxAddress } from '../http/sandbox-address.ts';
@@ -44,8 +45,8 @@ export function accessOf(installation: Installation): Access {
     async source(connectionId) {
       const connection = await connectionRow(installation.db, connectionId);
       if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
-      const connector = connectorOf(connection.apiType);
-      if (connector?.kind !== 'api') {
+      const connector = apiOf(connection);
+      if (!connector) {
         throw new CounterflowError(
           'not_an_api',
           `"${connection.name}" is no API connection: nothing can be exported from it.`,
@@ -57,7 +58,7 @@ export function accessOf(installation: Installation): Access {
         connector,
         environment: isSandbox ? 'sandbox' : 'live',
         accountId: connection.accountId,
-        origin: new URL(baseUriOf(connector, connection)).origin,
+        origin: new URL(baseUriOf(connector, connection, storedValues(installation, connection))).origin,
         send: (request, options) => sendRequest(installation, connectionId, request, options, ahead),
         realUrl: (url) => {
           const sandboxUrl = isSandbox ? installation.sandboxUrl() : undefined;

@@ -48,7 +48,7 @@ export const lightspeedC: ApiConnector = {
   ],
   client: 'none',
   oauth: { new: undefined, old: undefined },
-  standing: { kind: 'basic', user: 'apiKey', secret: 'apiSecret', refusedReason: 'credentials_refused' },
+  standing: { kind: 'basic', user: { setting: 'apiKey' }, secret: 'apiSecret', refusedReason: 'credentials_refused' },
   toldByCallback: undefined,
   scopes: [],
   bundles: [],
