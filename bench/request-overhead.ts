@@ -31,7 +31,8 @@ export async function requestOverhead(say: (line: string) => void): Promise<Find
     const { ids, stores } = await manyConnections(installation, sandboxControl(sandbox), many);
     const [id = ''] = ids;
     const path = `/API/V3/Account/${stores[0]?.accountId}/Item.json?limit=1`;
-    const { authorization } = await accessToken(installation, await usableConnection(installation, id));
+    const { credentials } = await accessToken(installation, await usableConnection(installation, id));
+    const authorization = `Bearer ${credentials.kind === 'token' ? credentials.token : ''}`;
     const bare = async () => {
       const reply = await fetch(`${sandbox.url}/api.lightspeedapp.com${path}`, { headers: { authorization } });
       JSON.parse(await reply.text());

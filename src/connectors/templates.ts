@@ -6,10 +6,10 @@ type Place = 'host' | 'path' | 'query' | 'header' | 'json' | 'form' | 'xml' | 't
 /** Values by plain path, such as `connection.http.encrypted.appKey`; undefined for one that is not there. */
 export type TemplateValues = (path: string) => string | undefined;
 
-/** A template that can't be filled in: `template_unknown` or `value_unsendable`. Never holds a value: it may be secret. */
-class TemplateRefused extends CounterflowError {}
-
-/** A whole address, or one below the base URI. A value can't change host, path or query to mean more than itself. */
+/**
+ * A whole address, or one below the base URI. A value can't change host, path or query to mean more than itself. Throws, as all
+ * of these do, `template_unknown` and `value_unsendable`; a message never holds a value, which may be secret.
+ */
 export function filledUri(template: string, values: TemplateValues): string {
   return filled(template, values, (before) => placeInUri(before, /^[a-z][a-z0-9+.-]*:\/\//i.test(template)));
 }
@@ -19,7 +19,7 @@ export function filledHeader(name: string, template: string, values: TemplateVal
   const value = filled(template, values, () => 'header');
   const at = [...value].findIndex((character) => !/^[\x20-\x7e]$/.test(character));
   if (at < 0) return value;
-  throw new TemplateRefused(
+  throw new CounterflowError(
     'value_unsendable',
     `Character ${at + 1} of the header ${name} can't be sent: a header is one line of plain characters.`,
   );
@@ -41,19 +41,19 @@ function filled(template: string, values: TemplateValues, placeOf: (before: stri
   if (!template.includes('{{')) return template;
   const rest = template.replace(braces, '');
   if (rest.includes('{{')) {
-    throw new TemplateRefused('template_unknown', 'A {{ has no }} after it.');
+    throw new CounterflowError('template_unknown', 'A {{ has no }} after it.');
   }
   return template.replace(braces, (whole, inner: string, at: number) => {
     const path = inner.trim();
     if (!plainPath.test(path)) {
-      throw new TemplateRefused(
+      throw new CounterflowError(
         'template_unknown',
         `${whole} is not understood. Between the braces stands a plain path, such as {{connection.http.encrypted.apiKey}}.`,
       );
     }
     const value = values(path);
     if (value === undefined) {
-      throw new TemplateRefused(
+      throw new CounterflowError(
         'template_unknown',
         `There is no ${path}. Name a field of this connection: connection.http.encrypted.NAME, connection.http.unencrypted.NAME or connection.settings.NAME.`,
       );
@@ -68,7 +68,7 @@ function placeInUri(before: string, isAbsolute: boolean): Place {
 }
 
 function encoded(value: string, place: Place, path: string): string {
-  const refused = (why: string) => new TemplateRefused('value_unsendable', `The value of ${path} ${why}`);
+  const refused = (why: string) => new CounterflowError('value_unsendable', `The value of ${path} ${why}`);
   switch (place) {
     case 'host':
       if (/\.(encrypted|password|token|refreshToken)(\.|$)/.test(path))
