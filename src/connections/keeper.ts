@@ -26,7 +26,7 @@ const renewsAt = sql<Date>`case ${sql.join(
 )} else issued_at + (expires_at - issued_at) * (0.7 + 0.1 * ${shareOfId}) end`;
 
 /** Sends one small request over a connection whose token is good; tells by throwing that it still can't be reached. */
-export type Probe = (installation: Installation, connectionId: string) => Promise<void>;
+export type Probe = (installation: Installation, connectionId: string) => Promise<unknown>;
 
 /**
  * Keeps connections alive without anyone looking: renews tokens in use ahead of need and idle ones at a third of their
