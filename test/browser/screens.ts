@@ -55,6 +55,7 @@ const screens: Screen[] = [
       await page
         .getByRole('textbox', { name: 'Base URI' })
         .fill('https://proxy.example.com/API/V3/Account/{accountId}/');
+      await page.getByText('2 settings differ').scrollIntoViewIfNeeded();
     },
   },
   {
