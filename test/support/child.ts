@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 export interface Child {
   /** Lets it begin; it has said `ready` before. Resolves when it ended, with its last line and how it ended. */
   go(): Promise<{ line: string; signal: string | null }>;
+  /** kill -9. */
+  kill(): Promise<void>;
 }
 
 /** Starts a script that says `ready`, then waits for a line; `order` is its argument. */
@@ -28,6 +30,10 @@ export async function startChild(script: URL, order: object): Promise<Child> {
       child.stdin.write('go\n');
       const [, signal] = await ended;
       return { line: lines.at(-1) ?? '', signal };
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }
