@@ -27,6 +27,10 @@ export function connectionAt({ r, x }: TokenServers, kind: Kind) {
         url: 'outlets',
       } as const;
     }
+    case 'oidcProvider': {
+      const http = { baseUri: 'https://op.example/' };
+      return { apiType: 'http', environment: 'live', settings: {}, http, accountId: null, url: 'me' } as const;
+    }
     default: {
       const http = { baseUri: 'https://api.example/' };
       return { apiType: 'http', environment: 'live', settings: {}, http, accountId: null, url: 'things' } as const;

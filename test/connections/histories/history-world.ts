@@ -5,6 +5,8 @@ import type { Installation } from '../../../src/installation.ts';
 import { testDatabase } from '../../support/database.ts';
 import { openTestInstallation } from '../../support/open-installation.ts';
 import { type AtEnd, temporaryDataDir } from '../../support/temporary-data-dir.ts';
+import type { Rotation } from './any-server.ts';
+import type { OidcServer } from './oidc-server.ts';
 import { openSessions, type Sessions } from './stepped-database.ts';
 import { storedPairTable } from './stored.ts';
 import { type Kind, kinds, TokenServers } from './token-servers.ts';
@@ -24,7 +26,8 @@ export interface HistoryWorld {
   setDatabaseTime(ms: number): Promise<void>;
 }
 
-export async function openHistoryWorld(atEnd: AtEnd): Promise<HistoryWorld> {
+/** Histories at `oidc` as well, where it is given. */
+export async function openHistoryWorld(atEnd: AtEnd, oidc?: OidcServer): Promise<HistoryWorld> {
   const database = await testDatabase();
   const base = await openTestInstallation({
     database: database.connection,
@@ -48,7 +51,7 @@ export async function openHistoryWorld(atEnd: AtEnd): Promise<HistoryWorld> {
   const world: HistoryWorld = {
     base,
     sessions,
-    servers: new TokenServers(() => nowMs()),
+    servers: new TokenServers(() => nowMs(), oidc),
     iClients: {} as HistoryWorld['iClients'],
     followTime(time) {
       nowMs = time;
@@ -61,7 +64,8 @@ export async function openHistoryWorld(atEnd: AtEnd): Promise<HistoryWorld> {
       });
     },
   };
-  for (const kind of kinds) world.iClients[kind] = await makeIClient(world, kind);
+  for (const kind of [...kinds, ...(oidc ? (['oidcProvider'] as const) : [])])
+    world.iClients[kind] = await makeIClient(world, kind);
   await sql`select setval('instant', 1)`.execute(base.db);
   return world;
 }
@@ -95,18 +99,28 @@ function clientAt(servers: TokenServers, kind: Kind) {
       return { provider: 'lightspeed-r', oauthServer: 'old', ...of(r.last) } as const;
     case 'x':
       return { provider: 'lightspeed-x', oauthServer: 'new', ...of(x) } as const;
+    case 'oidcProvider':
+      return {
+        provider: 'custom',
+        oauthServer: 'new',
+        client: servers.oidc?.client ?? { id: '', secret: '' },
+        http: httpOf('https://op.example', 'family'),
+      } as const;
     default:
       return {
         provider: 'custom',
         oauthServer: 'new',
         client: servers.any.client,
-        http: {
-          authorizeUrl: 'https://login.example/authorize',
-          tokenUrl: 'https://login.example/token',
-          clientAuthentication: 'body',
-          rotation: kind,
-          pkce: true,
-        },
+        http: httpOf('https://login.example', kind),
       } as const;
   }
 }
+
+const httpOf = (origin: string, rotation: Rotation) =>
+  ({
+    authorizeUrl: `${origin}/auth`,
+    tokenUrl: `${origin}/token`,
+    clientAuthentication: 'body',
+    rotation,
+    pkce: true,
+  }) as const;

@@ -13,7 +13,7 @@ import { Scheduler, Violation } from './scheduler.ts';
 import { SteppedDatabase } from './stepped-database.ts';
 import { SteppedNetwork } from './stepped-network.ts';
 import { Stored } from './stored.ts';
-import { ACCESS_SECONDS, type Consent, hasNoGrace, type Kind, kinds } from './token-servers.ts';
+import { ACCESS_SECONDS, type Consent, hasNoGrace, type Kind } from './token-servers.ts';
 
 export interface HistoryEnd {
   /** What happened, step by step. */
@@ -24,21 +24,24 @@ export interface HistoryEnd {
   reason: string | null;
 }
 
-/** The kind of token server that the history of a seed is about. */
-export const kindOf = (seed: number) => kinds[seed % kinds.length] as Kind;
-
 const MOST_CRASHES = 3;
 /** About as many steps as it takes from a reply to the pair's commit. */
 const DELICATE_STEPS = 8;
 const MOST_ROUNDS = 14;
 
-/** Lives through the history of a seed, to its end. */
+/** Which history: a seed, and the kind of token server that it is about. */
+export interface HistoryId {
+  seed: number;
+  kind: Kind;
+}
+
+/** Lives through a history to its end. */
 export async function liveHistory(
   world: HistoryWorld,
-  seed: number,
+  id: HistoryId,
   print?: (line: string) => void,
 ): Promise<HistoryEnd> {
-  const history = new History(world, seed, print);
+  const history = new History(world, id, print);
   try {
     return await history.live();
   } finally {
@@ -62,10 +65,10 @@ class History {
   #ends: { atMs: number; end: () => void }[] = [];
   #crashes = 0;
 
-  constructor(world: HistoryWorld, seed: number, print?: (line: string) => void) {
+  constructor(world: HistoryWorld, { seed, kind }: HistoryId, print?: (line: string) => void) {
     this.#world = world;
     const scheduler = new Scheduler(seed, START_MS, print);
-    const plan = planOf(kindOf(seed), scheduler);
+    const plan = planOf(kind, scheduler);
     const connectionId = `00000000-0000-7000-8000-${idPart(seed)}`;
     const { sessions, servers, base } = world;
     world.followTime(() => scheduler.nowMs);
@@ -140,17 +143,17 @@ class History {
         accountName: 'Demo',
       })
       .execute();
-    const consent = this.#consent();
+    const consent = await this.#consent();
     await base.db.transaction().execute((tx) => replaceGrant(tx, this.#connectionId, this.#pairOf(consent)));
-    if (isEndedEarly) consent.expire();
+    if (isEndedEarly) await consent.expire();
     await this.#scheduler.pass(ageMs);
     for (const [at, process] of processes.entries()) {
       this.#machines.push(new Machine('ABC'[at] ?? '?', process, this.#around));
     }
   }
 
-  #consent(): Consent {
-    const consent = this.#world.servers.consent(this.#plan.kind);
+  async #consent(): Promise<Consent> {
+    const consent = await this.#world.servers.consent(this.#plan.kind);
     this.#consents.push({ ...consent, isRevoked: false });
     return consent;
   }
@@ -219,7 +222,7 @@ class History {
         scheduler.note('', 'THE MERCHANT TAKES THE ACCESS AWAY');
         for (const consent of this.#consents) {
           consent.isRevoked = true;
-          consent.revoke();
+          await consent.revoke();
         }
         return;
       case 'clientTrouble':
@@ -236,15 +239,15 @@ class History {
         return;
       case 'consent':
         scheduler.note('', 'SOMEBODY AUTHORIZES AGAIN');
-        this.#authorizeAgain();
+        await this.#authorizeAgain();
     }
   }
 
   /** What the callback of a new authorization stores. */
-  #authorizeAgain(): void {
+  async #authorizeAgain(): Promise<void> {
     const machine = this.#machines.find(({ life }) => life.isAlive);
     if (!machine) return;
-    const consent = this.#consent();
+    const consent = await this.#consent();
     const { db } = machine.installation;
     const noReason = { reason: null, reasonDetail: null, offlineSince: null, nextProbeAt: null, probes: 0 };
     machine.start('person', () =>

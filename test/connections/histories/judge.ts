@@ -1,6 +1,6 @@
 import type { GivenPair } from './stepped-network.ts';
 import type { Stored } from './stored.ts';
-import { type Consent, hasNoGrace, type Kind } from './token-servers.ts';
+import { type Consent, endsByReuse, hasNoGrace, type Kind } from './token-servers.ts';
 
 /** How a history ended, and what really happened in it. */
 export interface Ending {
@@ -16,7 +16,7 @@ export interface Ending {
 export async function judge({ kind, status, reason, consents, given, stored }: Ending): Promise<string | undefined> {
   const consent = await newestStored(consents, stored);
   if (!consent.gave((await stored.newest()) ?? '')) return 'a pair of an older consent is stored over the newest one';
-  const isHonoured = consent.isHonoured();
+  const isHonoured = await consent.isHonoured();
   if (status === 'online') return isHonoured ? undefined : 'it is online, but the server honours nothing of it';
   if (status !== 'unauthorized') return `it is ${status} (${reason}) when all trouble is over`;
   if (consent.isRevoked) {
@@ -28,7 +28,7 @@ export async function judge({ kind, status, reason, consents, given, stored }: E
   const newest = given.at(-1);
   if (!newest) return 'the grant is said to be lost, and the server never replaced a pair';
   // It stood still past its lease with the pair in hand, and the last resort of another ended the whole grant.
-  if (kind === 'family' && newest.isAskedAgain) return undefined;
+  if (endsByReuse(kind) && newest.isAskedAgain) return undefined;
   if (await stored.hasStoredRefreshToken(newest.refreshToken))
     return 'the grant is lost, and its newest pair was stored';
   if (newest.holder) return `the grant is lost, and ${newest.holder.name}, which got its newest pair, is alive`;

@@ -86,7 +86,7 @@ class Lives {
             accountName: 'Demo',
           })
           .execute();
-        const { accessToken, refreshToken } = servers.consent(kind);
+        const { accessToken, refreshToken } = await servers.consent(kind);
         const pair = {
           tokenPair: sealPair(base, id, { accessToken, refreshToken }),
           refreshTokenFingerprint: base.vault.fingerprint(refreshToken),

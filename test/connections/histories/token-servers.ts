@@ -18,6 +18,7 @@ import { SandboxClock } from '../../../src/sandbox/sandbox-clock.ts';
 import { isRStore, isXStore, type RStore, type XStore } from '../../../src/sandbox/store.ts';
 import { RetailerApi } from '../../../src/sandbox/x-series/retailer-api.ts';
 import { AnyServer, type Reply, type Rotation } from './any-server.ts';
+import type { OidcServer } from './oidc-server.ts';
 
 /** Seconds that an access token lives, at every server here. */
 export const ACCESS_SECONDS = 1800;
@@ -33,23 +34,26 @@ export const kinds = [
   'immediate',
   'family',
 ] as const;
-export type Kind = (typeof kinds)[number];
+export type Kind = (typeof kinds)[number] | 'oidcProvider';
+
+/** Whether a refresh token of this kind that is spent and comes again ends the whole grant. */
+export const endsByReuse = (kind: Kind) => kind === 'family' || kind === 'oidcProvider';
 
 /** Whether a used refresh token of this kind dies at once, so that a lost reply can cost the grant. */
-export const hasNoGrace = (kind: Kind) => kind === 'x' || kind === 'immediate' || kind === 'family';
+export const hasNoGrace = (kind: Kind) => kind === 'x' || kind === 'immediate' || endsByReuse(kind);
 
 /** What a consent gave, and how to look at it from the server's side. */
 export interface Consent {
   accessToken: string;
   refreshToken: string;
   /** Whether the server would still take some refresh token of it. */
-  isHonoured(): boolean;
+  isHonoured(): boolean | Promise<boolean>;
   /** Whether a refresh token came of this consent. */
   gave(refreshToken: string): boolean;
   /** The merchant takes the access away. */
-  revoke(): void;
+  revoke(): void | Promise<void>;
   /** Ends its newest access token before its time. */
-  expire(): void;
+  expire(): void | Promise<void>;
 }
 
 export interface HttpCall {
@@ -62,6 +66,7 @@ export interface HttpCall {
 /** All servers, called in this process. Their clock is the history's. */
 export class TokenServers {
   readonly any: AnyServer;
+  readonly oidc: OidcServer | undefined;
   readonly r: Record<'first' | 'last', RStore>;
   readonly x: XStore;
   readonly secretOf: (store: RStore | XStore) => string;
@@ -72,7 +77,8 @@ export class TokenServers {
   readonly #servers: { newServer: NewServer; oldServer: OldServer; xServer: XServer };
   readonly #journal: Journal;
 
-  constructor(nowMs: () => number) {
+  constructor(nowMs: () => number, oidc?: OidcServer) {
+    this.oidc = oidc;
     const journal = new Journal(undefined);
     this.#journal = journal;
     const clock = new SandboxClock(nowMs, { offsetMs: 0, rate: 1, rateSinceMs: 0 });
@@ -111,8 +117,10 @@ export class TokenServers {
     };
   }
 
-  consent(kind: Kind): Consent {
+  async consent(kind: Kind): Promise<Consent> {
     switch (kind) {
+      case 'oidcProvider':
+        return this.#started(this.oidc).consent();
       case 'rNewHonoursFirst':
       case 'rNewHonoursLast': {
         const store = kind === 'rNewHonoursFirst' ? this.r.first : this.r.last;
@@ -143,12 +151,18 @@ export class TokenServers {
       const text = JSON.stringify({ error: 'invalid_client', error_description: 'Client authentication failed' });
       return { status: 401, headers: {}, text };
     }
+    if (host === 'op.example') return this.#started(this.oidc).answer({ method, url, headers, body });
     if (host === 'login.example') return this.any.token(Object.fromEntries(new URLSearchParams(body)));
     if (host === 'api.example') return this.any.api(bearer);
     const to = addressed('https', host, `${pathname}${search}`);
     if (!to) throw new Error(`no server at ${url}`);
     const exchange = { method, to, headers, body, bytes: Buffer.from(body), bearer };
     return replyOf(await this.#hosts(host, pathname).answer(exchange));
+  }
+
+  #started(oidc: OidcServer | undefined): OidcServer {
+    if (!oidc) throw new Error('these histories began without it');
+    return oidc;
   }
 
   #consentOf({
