@@ -64,6 +64,7 @@ function stored(draft: ConnectionDraft, more: object = {}): Connection {
       ...(personalToken ? { personalToken: secret } : {}),
     },
     grant: null,
+    concurrency: { target: 25, current: 25, autoRecover: true, borrowFromConnectionId: null },
     ...more,
   } as Connection;
 }
@@ -385,4 +386,21 @@ test.each(Object.keys(authorizeTexts))('the failure %s has words and a button of
   const failure = failureOf(code);
   expect(failure.title).not.toBe(failureOf('never heard of').title);
   expect(failure.actions.length).toBeGreaterThan(0);
+});
+
+describe('the Advanced section', () => {
+  const draft = { ...emptyDraft, name: 'Shop', apiType: 'lightspeed-v3' as const };
+
+  test('sends what differs from a new connection, or from the stored one', () => {
+    expect(connectionRequest(draft)).not.toHaveProperty('concurrency');
+    expect(connectionRequest({ ...draft, targetConcurrency: 4 }).concurrency).toEqual({ target: 4 });
+    expect(connectionChange({ ...draft, autoRecover: false }, stored(draft)).concurrency).toEqual({
+      autoRecover: false,
+    });
+    expect(connectionChange({ ...draft, name: 'Other' }, stored(draft))).not.toHaveProperty('concurrency');
+  });
+
+  test.each(['', 0, 26, 1.5])('takes no target of %j', (targetConcurrency) =>
+    expect(draftErrors({ ...draft, targetConcurrency })).toHaveProperty('targetConcurrency'),
+  );
 });

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { ConnectionBudget } from '../../../src/connections/connection-budget-schema.ts';
 import type {
   Authorization,
   Connection,
@@ -12,7 +13,7 @@ import type {
 import type { List } from '../../../src/rest.ts';
 import { send } from './client.ts';
 
-export type { Authorization, Connection, ConnectionInput, ConnectionPatch, PingAnswer, UsedBy };
+export type { Authorization, Connection, ConnectionBudget, ConnectionInput, ConnectionPatch, PingAnswer, UsedBy };
 
 const path = '/v1/connections';
 
@@ -34,6 +35,13 @@ export const connectionUsedByQuery = (id: string) =>
   queryOptions({
     queryKey: ['connections', id, 'used-by'],
     queryFn: ({ signal }) => send<List<UsedBy>>('GET', `${path}/${id}/used-by`, { signal }),
+  });
+
+export const connectionBudgetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'budget'],
+    queryFn: ({ signal }) => send<ConnectionBudget>('GET', `${path}/${id}/budget`, { signal }),
+    refetchInterval: 10_000,
   });
 
 /** One attempt to authorize, asked for again until it has ended. */

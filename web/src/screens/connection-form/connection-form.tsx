@@ -15,7 +15,7 @@ import { SidePanel } from '../../components/side-panel.tsx';
 import { checkAfterLeaving } from '../../forms/check-after-leaving.ts';
 import { text } from '../../texts/text.ts';
 import { type ConnectionDraft, clientOf, draftOf, environmentOf } from './draft.ts';
-import { draftErrors } from './draft-errors.ts';
+import { advancedFields, draftErrors } from './draft-errors.ts';
 import { needsNewSignIn } from './draft-request.ts';
 import { FieldPanels } from './field-panels.tsx';
 import { ConnectionFields } from './fields.tsx';
@@ -113,7 +113,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
   const kind = needed === 'consent' && isSignedIn(draft, saving.stored) ? 'none' : needed;
   const showErrors = (errors: Readonly<Record<string, unknown>>) => {
     setSubmitCount((count) => count + 1);
-    if (view.view === 'simple' && Object.keys(errors).some((field) => field.startsWith('http.'))) onView('http');
+    if (view.view === 'simple' && Object.keys(errors).some(isInHttpView)) onView('http');
   };
   /** Does something with what is in the form once it is complete. */
   const ifComplete = (work: (ready: ConnectionDraft) => void) => {
@@ -206,6 +206,8 @@ function isSameDraft(one: ConnectionDraft, other: ConnectionDraft, whole: HttpWh
   return said(one) === said(other);
 }
 
+const isInHttpView = (field: string) => field.startsWith('http.') || advancedFields.includes(field);
+
 /** Messages of the server by field of the form: it calls the client the same, whatever its provider. */
 function serverErrors(error: unknown, { apiType }: ConnectionDraft): Record<string, string> {
   if (!(error instanceof ApiProblem)) return {};
@@ -214,6 +216,7 @@ function serverErrors(error: unknown, { apiType }: ConnectionDraft): Record<stri
     if (row) return `http.${row}`;
     const name = pointer.split('/').at(-1) ?? '';
     if (name === 'iClientId') return clientField(apiType);
+    if (pointer === '/concurrency/target') return 'targetConcurrency';
     return name === 'scopes' ? scopesField(apiType) : name;
   };
   return Object.fromEntries(error.errors.map(({ pointer, message }) => [fieldOf(pointer), message]));

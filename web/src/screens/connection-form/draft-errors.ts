@@ -1,3 +1,4 @@
+import { MOST_CONCURRENCY } from '../../../../src/connections/concurrency-schema.ts';
 import type { ApiType } from '../../../../src/connections/schema.ts';
 import type { Connection } from '../../api/connections.ts';
 import type { IClient } from '../../api/iclients.ts';
@@ -18,8 +19,23 @@ export function draftErrors(draft: ConnectionDraft, stored?: Connection, client?
   const errors: DraftErrors = {};
   if (!draft.name.trim()) errors.name = text('form.name.missing');
   else if (draft.name.trim().length > 100) errors.name = text('form.name.long');
-  return { ...errors, ...errorsOf[draft.apiType](draft, stored, client), ...httpErrorsOf(draft) };
+  return {
+    ...errors,
+    ...errorsOf[draft.apiType](draft, stored, client),
+    ...httpErrorsOf(draft),
+    ...targetError(draft),
+  };
 }
+
+/** Fields of the Advanced section, which HTTP view alone shows. */
+export const advancedFields: readonly string[] = ['targetConcurrency', 'autoRecover', 'borrowFromConnectionId'];
+
+const isTarget = (target: number) => Number.isInteger(target) && target >= 1 && target <= MOST_CONCURRENCY;
+
+const targetError = ({ apiType, targetConcurrency }: ConnectionDraft): DraftErrors =>
+  !speaksHttp(apiType) || (targetConcurrency !== '' && isTarget(Number(targetConcurrency)))
+    ? {}
+    : { targetConcurrency: text('form.concurrency.wrong', { most: MOST_CONCURRENCY }) };
 
 const httpErrorsOf = ({ apiType, http }: ConnectionDraft) => (speaksHttp(apiType) ? httpErrors(http, apiType) : {});
 

@@ -1,6 +1,6 @@
 import type { ApiType } from '../../../../src/connections/schema.ts';
 import type { Connection, ConnectionInput, ConnectionPatch } from '../../api/connections.ts';
-import { type ConnectionDraft, draftOf, signInOf } from './draft.ts';
+import { type ConnectionDraft, draftOf, emptyDraft, signInOf } from './draft.ts';
 import { httpPatch } from './http/http-patch.ts';
 import { apiTypeGroups, speaksHttp } from './type-fields.ts';
 
@@ -55,6 +55,18 @@ function httpOf({ apiType, http }: ConnectionDraft, stored?: Connection): Pick<C
   return patch ? { http: patch } : {};
 }
 
+/** What differs from `before`: a new connection's, or what is stored. */
+function concurrencyOf(draft: ConnectionDraft, before: ConnectionDraft): Pick<ConnectionPatch, 'concurrency'> {
+  const { targetConcurrency, autoRecover, borrowFromConnectionId } = draft;
+  if (!speaksHttp(draft.apiType)) return {};
+  const concurrency = {
+    ...(targetConcurrency === before.targetConcurrency ? {} : { target: Number(targetConcurrency) }),
+    ...(autoRecover === before.autoRecover ? {} : { autoRecover }),
+    ...(borrowFromConnectionId === before.borrowFromConnectionId ? {} : { borrowFromConnectionId }),
+  };
+  return Object.keys(concurrency).length > 0 ? { concurrency } : {};
+}
+
 /** The request for a new connection. */
 export function connectionRequest(draft: ConnectionDraft): ConnectionInput {
   const { name, apiType, environment } = draft;
@@ -64,12 +76,18 @@ export function connectionRequest(draft: ConnectionDraft): ConnectionInput {
     environment: apiTypeGroups.lightspeed.includes(apiType) ? environment : 'live',
     settings: settingsOf[apiType](draft),
     ...httpOf(draft),
+    ...concurrencyOf(draft, emptyDraft),
   };
 }
 
 /** The change to a stored connection. */
 export function connectionChange(draft: ConnectionDraft, stored: Connection): ConnectionPatch {
-  return { name: draft.name.trim(), settings: settingsOf[draft.apiType](draft), ...httpOf(draft, stored) };
+  return {
+    name: draft.name.trim(),
+    settings: settingsOf[draft.apiType](draft),
+    ...httpOf(draft, stored),
+    ...concurrencyOf(draft, draftOf(stored)),
+  };
 }
 
 /** Whether a change only takes effect with a new sign-in: other scopes or another client than the grant has. */

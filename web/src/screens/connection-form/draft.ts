@@ -1,3 +1,4 @@
+import { MOST_CONCURRENCY } from '../../../../src/connections/concurrency-schema.ts';
 import type { ApiType } from '../../../../src/connections/schema.ts';
 import type { Connection, ConnectionInput } from '../../api/connections.ts';
 import type { IClient } from '../../api/iclients.ts';
@@ -48,6 +49,10 @@ export interface ConnectionDraft {
   tls: 'require' | 'prefer' | 'off';
   /** Folder. */
   path: string;
+  /** Requests at once, what follows a 429, and whose budget is spent. */
+  targetConcurrency: number | string;
+  autoRecover: boolean;
+  borrowFromConnectionId: string | null;
 }
 
 const defaultPort = 5432;
@@ -80,6 +85,9 @@ export const emptyDraft: ConnectionDraft = {
   password: '',
   tls: 'prefer',
   path: '',
+  targetConcurrency: MOST_CONCURRENCY,
+  autoRecover: true,
+  borrowFromConnectionId: null,
 };
 
 /** A stored connection as the form shows it. */
@@ -111,6 +119,9 @@ export function draftOf(connection: Connection): ConnectionDraft {
     password: settings.password?.set ? null : '',
     tls: settings.tls ?? 'prefer',
     path: settings.path ?? '',
+    targetConcurrency: connection.concurrency.target,
+    autoRecover: connection.concurrency.autoRecover,
+    borrowFromConnectionId: connection.concurrency.borrowFromConnectionId,
   };
 }
 

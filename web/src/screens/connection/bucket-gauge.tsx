@@ -5,8 +5,9 @@ import { StatusWord } from '../../components/status-word.tsx';
 import { duration } from '../../components/times.ts';
 import { language, text } from '../../texts/text.ts';
 import classes from './budget-card.module.css';
-import { budgetNow } from './budget-now.ts';
+import { budgetNow, freeInMs } from './budget-now.ts';
 import { Figure } from './figure.tsx';
+import { freeAgain } from './free-again.ts';
 
 const MARK_PERCENT = 80;
 
@@ -14,12 +15,13 @@ const figure = new Intl.NumberFormat(language);
 
 interface BucketGaugeProps {
   budget: Extract<Connection['budget'], { kind: 'bucket' }>;
+  concurrency: Connection['concurrency'];
   readAtMs: number;
   now: number;
 }
 
 /** A leaky bucket: level, size, drip, burst. */
-export function BucketGauge({ budget, readAtMs, now }: BucketGaugeProps) {
+export function BucketGauge({ budget, concurrency, readAtMs, now }: BucketGaugeProps) {
   const { level, percent, room, untilEmptyMs, isFull } = budgetNow(budget, readAtMs, now);
   const used = Math.round(level);
   return (
@@ -53,6 +55,8 @@ export function BucketGauge({ budget, readAtMs, now }: BucketGaugeProps) {
         {budget.burst !== null && (
           <Figure label={text('connection.budget.burst.label')}>{figure.format(budget.burst)}</Figure>
         )}
+        <Figure label={text('connection.budget.atOnce.label')}>{figure.format(concurrency.current)}</Figure>
+        <Figure label={text('connection.budget.free.label')}>{freeAgain(freeInMs(budget, level, now))}</Figure>
         <Figure label={text('connection.budget.empty.label')}>{duration(untilEmptyMs)}</Figure>
         <Figure label={text('connection.budget.tooMany.label')}>{figure.format(budget.tooManyRequestsToday)}</Figure>
       </dl>

@@ -6,13 +6,15 @@ import { clockTime, relativeTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import { BucketGauge } from './bucket-gauge.tsx';
 import classes from './budget-card.module.css';
+import { BudgetDetails } from './budget-details.tsx';
 import facts from './facts.module.css';
 import { WindowGauges } from './window-gauges.tsx';
 
 /** How much of the rate limit is used, and the refusals of today, as the replies told them. */
 export function BudgetCard({ connection, readAtMs }: { connection: Connection; readAtMs: number }) {
   const now = useNow();
-  const { budget, lastCallAt } = connection;
+  const { budget, lastCallAt, concurrency } = connection;
+  const isRecovering = concurrency.borrowFromConnectionId === null && concurrency.current < concurrency.target;
   if (!budget) {
     return (
       <Card title={text('connection.budget.title')} flush>
@@ -27,9 +29,9 @@ export function BudgetCard({ connection, readAtMs }: { connection: Connection; r
       aside={lastCallAt && text('connection.budget.from', { time: relativeTime(lastCallAt, now) })}
     >
       {budget.kind === 'bucket' ? (
-        <BucketGauge budget={budget} readAtMs={readAtMs} now={now} />
+        <BucketGauge budget={budget} concurrency={concurrency} readAtMs={readAtMs} now={now} />
       ) : (
-        <WindowGauges budget={budget} now={now} />
+        <WindowGauges budget={budget} concurrency={concurrency} now={now} />
       )}
       {isPaused && budget.throttledUntil && (
         <div className={classes.pause}>
@@ -38,6 +40,14 @@ export function BudgetCard({ connection, readAtMs }: { connection: Connection; r
           </Notice>
         </div>
       )}
+      {isRecovering && (
+        <div className={classes.pause}>
+          <Notice tone="warn">
+            {text('connection.budget.recovering', { current: concurrency.current, target: concurrency.target })}
+          </Notice>
+        </div>
+      )}
+      <BudgetDetails connection={connection} now={now} />
     </Card>
   );
 }

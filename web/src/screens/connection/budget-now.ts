@@ -40,3 +40,17 @@ export function windowNow(window: Window, nowMs: number): Window & { used: numbe
   const used = now.requests - now.remaining;
   return { ...now, used, percent: now.requests > 0 ? (100 * used) / now.requests : 100 };
 }
+
+const throttledMs = ({ throttledUntil }: { throttledUntil: string | null }, nowMs: number) =>
+  throttledUntil === null ? 0 : Date.parse(throttledUntil) - nowMs;
+
+/** Milliseconds until the smallest request may leave, of a bucket at this level; 0 or less for now. */
+export function freeInMs(budget: BudgetOf<'bucket'>, level: number, nowMs: number): number {
+  return Math.max(throttledMs(budget, nowMs), (1_000 * (level + 1 - budget.sizeDrips)) / budget.dripPerSecond);
+}
+
+/** The same of windows: until all that are used up are over. */
+export function windowsFreeInMs(budget: BudgetOf<'windows'>, nowMs: number): number {
+  const spent = budget.windows.filter(({ remaining, resetsAt }) => remaining === 0 && resetsAt !== null);
+  return Math.max(throttledMs(budget, nowMs), ...spent.map(({ resetsAt }) => Date.parse(resetsAt ?? '') - nowMs));
+}

@@ -5,18 +5,20 @@ import { StatusWord } from '../../components/status-word.tsx';
 import { clockTime, duration } from '../../components/times.ts';
 import { language, text } from '../../texts/text.ts';
 import classes from './budget-card.module.css';
-import { windowNow } from './budget-now.ts';
+import { windowNow, windowsFreeInMs } from './budget-now.ts';
 import { Figure } from './figure.tsx';
+import { freeAgain } from './free-again.ts';
 
 const figure = new Intl.NumberFormat(language);
 
 interface WindowGaugesProps {
   budget: Extract<Connection['budget'], { kind: 'windows' }>;
+  concurrency: Connection['concurrency'];
   now: number;
 }
 
 /** Windows that all count the same requests, a bar for each; the one with the least left decides whether calls wait. */
-export function WindowGauges({ budget, now }: WindowGaugesProps) {
+export function WindowGauges({ budget, concurrency, now }: WindowGaugesProps) {
   const windows = budget.windows.map((window) => windowNow(window, now));
   const left = Math.min(...windows.map(({ remaining }) => remaining));
   return (
@@ -46,6 +48,8 @@ export function WindowGauges({ budget, now }: WindowGaugesProps) {
         </div>
       ))}
       <dl className={classes.figures}>
+        <Figure label={text('connection.budget.atOnce.label')}>{figure.format(concurrency.current)}</Figure>
+        <Figure label={text('connection.budget.free.label')}>{freeAgain(windowsFreeInMs(budget, now))}</Figure>
         <Figure label={text('connection.budget.tooMany.label')}>{figure.format(budget.tooManyRequestsToday)}</Figure>
       </dl>
     </>

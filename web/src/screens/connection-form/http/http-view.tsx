@@ -6,6 +6,7 @@ import { FormStack } from '../../../components/form-stack.tsx';
 import { ProblemNotice } from '../../../components/problem-notice.tsx';
 import { RequiredLegend } from '../../../components/required-legend.tsx';
 import { text } from '../../../texts/text.ts';
+import { AdvancedFields } from '../advanced-fields.tsx';
 import { ApiTypeField } from '../api-type-field.tsx';
 import { clientOf, signInOf } from '../draft.ts';
 import { type FieldsProps, NameField, TypeFields } from '../fields.tsx';
@@ -24,7 +25,14 @@ interface HttpViewProps extends FieldsProps {
   result: ReactNode;
 }
 
-const sections = ['general', 'application', 'authentication', 'limits', 'ping'] as const satisfies ViewSection[];
+const sections = [
+  'general',
+  'application',
+  'authentication',
+  'limits',
+  'ping',
+  'advanced',
+] as const satisfies ViewSection[];
 
 /** Every setting of a connection that speaks HTTP: the connector's own values, quiet, and what replaces them. */
 export function HttpView({ isLocked, head, result, ...props }: HttpViewProps) {
@@ -84,6 +92,13 @@ export function HttpView({ isLocked, head, result, ...props }: HttpViewProps) {
         </Section>
         <Section section="limits">{rows(httpSections.limits)}</Section>
         <Section section="ping">{rows(httpSections.ping)}</Section>
+        <Section section="advanced">
+          <div className={classes.fields}>
+            <FormStack>
+              <AdvancedFields form={form} stored={stored} />
+            </FormStack>
+          </div>
+        </Section>
       </div>
     </div>
   );
