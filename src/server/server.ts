@@ -12,6 +12,7 @@ import { linkNextPage } from './link-header.ts';
 import { metricsRoute } from './metrics.ts';
 import { apiDocs } from './pages/api-docs.ts';
 import { authorizePages } from './pages/authorize-pages.ts';
+import { helpPages } from './pages/help-pages.ts';
 import { sendProblem } from './problem.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
@@ -109,6 +110,7 @@ export async function buildServer(
   webhookRoutes(app, context);
   installationRoutes(app, context);
   sandboxRoutes(app, context);
+  helpPages(app);
   // A scope of its own: forms are read there and nowhere else.
   await app.register(async (scope) => authorizePages(scope as App, context));
   await apiDocs(app);
