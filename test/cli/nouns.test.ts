@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Flow } from '../../src/flows/schema.ts';
@@ -207,4 +207,39 @@ test('a connection of each series takes its own settings, and knows the sandbox 
     's',
   );
   expect(await json(older)).toMatchObject({ environment: 'live', settings: { iClientId: app.id } });
+});
+
+test('an HTTP connection takes the usual settings as flags, all of them from a file, and secrets from files alone', async () => {
+  const dir = server.installation.dataDir;
+  const [settings, key] = [join(dir, 'http.json'), join(dir, 'key.txt')];
+  await writeFile(
+    settings,
+    JSON.stringify({ headers: [{ name: 'X-Key', value: '{{connection.http.encrypted.appKey}}' }] }),
+  );
+  await writeFile(key, 'canary of the command line\n');
+  const create =
+    'connection create --name Warehouse --type http --environment sandbox --base-uri https://api.example.com/v1';
+  const made = await json(
+    `${create} --auth token --token-file - --http-file ${settings} --encrypted appKey=${key}`,
+    'hush',
+  );
+  expect(made).toMatchObject({
+    status: 'online',
+    settings: { token: { set: true } },
+    http: {
+      baseUri: 'https://api.example.com/v1',
+      auth: { type: 'token' },
+      headers: [{ name: 'X-Key', value: '{{connection.http.encrypted.appKey}}' }],
+      encrypted: { appKey: { set: true } },
+    },
+  });
+  expect(JSON.stringify(made)).not.toMatch(/canary|hush/);
+  const edit = 'connection edit Warehouse --http-file -';
+  expect(await json(edit, '{"headers": null, "rateLimit": {"statuses": [420]}}')).toMatchObject({
+    http: { rateLimit: { statuses: [420] }, auth: { type: 'token' } },
+  });
+  expect((await say(edit, '{"headers": ')).stderr).toContain('Standard input is no JSON');
+  expect((await say(edit, '[]')).code).toBe(2);
+  expect((await say('connection edit Warehouse --encrypted appKey')).code).toBe(2);
+  expect((await say('connection edit Warehouse --reset-http')).stderr).toContain('Give the base URI');
 });

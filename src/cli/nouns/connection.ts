@@ -21,6 +21,7 @@ import {
 } from '../resource-verbs.ts';
 import { table } from '../table.ts';
 import { budgetVerb, concurrencyFlags, concurrencyOf } from './connection-budget.ts';
+import { httpFlags, httpOf, httpSecrets } from './connection-http.ts';
 import { recordVerbs } from './connection-records.ts';
 import { iClients } from './iclient.ts';
 
@@ -55,7 +56,7 @@ const settingFlags: readonly Flag[] = [
   { flag: '--port <port>', help: 'postgres: its port.', integer: true },
   { flag: '--database <name>', help: 'postgres: the database.' },
   { flag: '--user <name>', help: 'postgres: whom to sign in as.' },
-  { flag: '--password-file <file>', help: 'postgres: file that holds the password; - reads standard input.' },
+  { flag: '--password-file <file>', help: 'postgres, http: file that holds the password; - reads standard input.' },
   { flag: '--tls <mode>', help: 'postgres: whether to use TLS.', choices: ['require', 'prefer', 'off'] },
   { flag: '--path <folder>', help: 'folder: where its files are, below COUNTERFLOW_FILES.' },
 ];
@@ -82,6 +83,7 @@ async function settingsOf(api: Api, options: Options): Promise<object> {
     database: options.text('database'),
     user: options.text('user'),
     password: secretIn('passwordFile'),
+    ...httpSecrets(options),
     tls: options.text('tls'),
     path: options.text('path'),
   });
@@ -137,6 +139,7 @@ const create = createVerb(connections, {
     },
     { flag: '--region <region>', help: 'Which address of COUNTERFLOW_URL sign-ins come back to.' },
     ...settingFlags,
+    ...httpFlags,
     ...concurrencyFlags,
   ],
   async body({ api, options }) {
@@ -148,6 +151,7 @@ const create = createVerb(connections, {
       environment: options.text('environment') ?? (await environmentOf(api, apiType, settings)),
       region: options.text('region'),
       settings,
+      http: httpOf(options),
       concurrency: await concurrencyOf(api, connections, options),
     });
   },
@@ -164,6 +168,8 @@ const edit = editVerb(connections, {
     { flag: '--pause', help: 'Send nothing over it; flows wait.' },
     { flag: '--resume', help: 'Use it again.' },
     ...settingFlags,
+    ...httpFlags,
+    { flag: '--reset-http', help: 'Take all HTTP settings back to those of the API type.' },
     ...concurrencyFlags,
     { flag: '--own-budget', help: 'Borrow no budget any more.' },
   ],
@@ -174,6 +180,7 @@ const edit = editVerb(connections, {
       name: options.text('name'),
       paused,
       settings: Object.keys(settings).length > 0 ? settings : undefined,
+      http: httpOf(options),
       concurrency: await concurrencyOf(api, connections, options),
     });
   },
