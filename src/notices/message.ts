@@ -3,11 +3,14 @@ import type { NoticeRow } from '../store/notices.ts';
 import type { DueDelivery } from '../store/webhooks.ts';
 import type { NoticeKind } from './schema.ts';
 
+/** Reason of a connection that is probed until it answers; the others wait for another setting. */
+const passesByItself = 'provider_unavailable';
+
 /** What a notice says in one sentence, for whoever hears of it outside the web app. */
 function sentenceOf({ kind, connectionName: name, endsAt, reason }: NoticeRow): string {
   const sentences: Record<NoticeKind, string> = {
     'connection.unauthorized': `"${name}" needs a person: it must be authorized again.`,
-    'connection.offline': `"${name}" can't be reached. counterflow keeps trying.`,
+    'connection.offline': `"${name}" can't be reached.${reason === passesByItself ? ' counterflow keeps trying.' : ''}`,
     'connection.online': `"${name}" works again. What waited goes on by itself.`,
     'connection.expiring':
       reason === 'personal_token_ends'

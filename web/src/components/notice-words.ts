@@ -31,7 +31,8 @@ export function noticeText({ kind, detail, flows, reason }: Told): string {
   const values = { n: flows.length, names };
   const sentences = [
     detail,
-    kind === 'connection.offline' && text('notice.triesOn'),
+    // With any other reason it waits for another setting.
+    kind === 'connection.offline' && reason === 'provider_unavailable' && text('notice.triesOn'),
     kind === 'connection.expiring' &&
       text(reason === 'personal_token_ends' ? 'notice.personalTokenEnds.text' : 'notice.refreshTokenEnds.text'),
     flows.length > 0 && kind === 'connection.online' && text('notice.flows.goOn', values),
