@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const guides = ['set-up-a-connection-to-lightspeed', 'http-view', 'connections', 'sandbox', 'error-codes'];
+const guides = ['set-up-a-connection-to-lightspeed', 'http-view', 'connections', 'notices', 'sandbox', 'error-codes'];
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found]) => found as string);
 /** A guide as somebody reads it who has no account. */
 async function guide(name: string): Promise<string> {

@@ -11,6 +11,7 @@ const guides = {
   'set-up-a-connection-to-lightspeed': 'Set up a connection',
   'http-view': 'HTTP view',
   connections: 'How a connection stays alive',
+  notices: 'Notices and webhooks',
   sandbox: 'The sandbox',
   'error-codes': 'Error codes',
 } as const;
