@@ -30,6 +30,8 @@ export class AnyServer {
   readonly #nowMs: () => number;
   readonly #accessSeconds: number;
   #families: Family[] = [];
+  /** Given for the client's own credentials: nobody's consent, and each lives to its end. */
+  #standing: Pair[] = [];
 
   constructor(nowMs: () => number, accessSeconds: number) {
     this.#nowMs = nowMs;
@@ -42,8 +44,16 @@ export class AnyServer {
     return family.current;
   }
 
+  /** What the client gets for its own credentials: no refresh token comes with it. */
+  standing(): Pair {
+    const pair = { ...this.#newPair(), refreshToken: '' };
+    this.#standing.push(pair);
+    return pair;
+  }
+
   forget(): void {
     this.#families = [];
+    this.#standing = [];
   }
 
   family(refreshToken: string): Family | undefined {
@@ -56,6 +66,7 @@ export class AnyServer {
   token(fields: Record<string, string>): Reply {
     if (fields.client_id !== this.client.id || fields.client_secret !== this.client.secret)
       return json(401, { error: 'invalid_client' });
+    if (fields.grant_type === 'client_credentials') return this.#told(this.standing());
     const token = fields.refresh_token ?? '';
     const family = this.family(token);
     if (!family || family.isRevoked) return json(400, { error: 'invalid_grant' });
@@ -71,20 +82,26 @@ export class AnyServer {
       if (rotation !== 'static') family.spent.add(token);
       family.current = pair;
     }
+    return this.#told(rotation === 'static' ? { ...pair, refreshToken: '' } : pair);
+  }
+
+  #told({ accessToken, refreshToken }: Pair): Reply {
     return json(200, {
-      access_token: pair.accessToken,
+      access_token: accessToken,
       token_type: 'Bearer',
       expires_in: this.#accessSeconds,
-      ...(rotation === 'static' ? {} : { refresh_token: pair.refreshToken }),
+      ...(refreshToken === '' ? {} : { refresh_token: refreshToken }),
     });
   }
 
   api(bearer: string): Reply {
+    const good = json(200, { ok: true });
+    if (this.#standing.some(({ accessToken, untilMs }) => accessToken === bearer && untilMs > this.#nowMs()))
+      return good;
     for (const family of this.#families) {
       adopt(family, ({ accessToken }) => accessToken === bearer);
       const { current, isRevoked } = family;
-      if (current.accessToken === bearer && !isRevoked && current.untilMs > this.#nowMs())
-        return json(200, { ok: true });
+      if (current.accessToken === bearer && !isRevoked && current.untilMs > this.#nowMs()) return good;
     }
     return json(401, { message: 'The access token is not valid.' });
   }

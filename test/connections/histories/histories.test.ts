@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { liveHistory } from './history.ts';
 import { openHistoryWorld } from './history-world.ts';
-import { type Kind, kinds } from './token-servers.ts';
+import { type Kind, kinds as withConsent } from './token-servers.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const { withSteppedFiles } = await import('./stepped-files.ts');
@@ -21,6 +21,7 @@ const print = HISTORY_SEED === undefined ? undefined : (line: string) => console
 const A_DAY_MS = 86_400_000;
 const LAST_STEPS = 80;
 
+const kinds: Kind[] = [...withConsent, 'clientCredentials'];
 const idOf = (seed: number) => ({ seed, kind: kinds[seed % kinds.length] as Kind });
 const worldOfFile = openHistoryWorld(afterAll);
 const met = new Map<string, number>();

@@ -64,7 +64,7 @@ export async function openHistoryWorld(atEnd: AtEnd, oidc?: OidcServer): Promise
       });
     },
   };
-  for (const kind of [...kinds, ...(oidc ? (['oidcProvider'] as const) : [])])
+  for (const kind of [...kinds, 'clientCredentials' as const, ...(oidc ? (['oidcProvider'] as const) : [])])
     world.iClients[kind] = await makeIClient(world, kind);
   await sql`select setval('instant', 1)`.execute(base.db);
   return world;
@@ -105,6 +105,13 @@ function clientAt(servers: TokenServers, kind: Kind) {
         oauthServer: 'new',
         client: servers.oidc?.client ?? { id: '', secret: '' },
         http: httpOf('https://op.example', 'family'),
+      } as const;
+    case 'clientCredentials':
+      return {
+        provider: 'custom',
+        oauthServer: 'new',
+        client: servers.any.client,
+        http: { ...httpOf('https://login.example', 'static'), grantType: kind },
       } as const;
     default:
       return {

@@ -158,11 +158,13 @@ class History {
     return consent;
   }
 
-  #pairOf({ accessToken, refreshToken }: Consent): NewPair {
+  #pairOf(consent: Consent): NewPair {
     const { base } = this.#world;
+    const { accessToken } = consent;
+    const refreshToken = consent.refreshToken || undefined;
     return {
       tokenPair: sealPair(base, this.#connectionId, { accessToken, refreshToken }),
-      refreshTokenFingerprint: base.vault.fingerprint(refreshToken),
+      refreshTokenFingerprint: refreshToken ? base.vault.fingerprint(refreshToken) : null,
       scopes: [],
       expiresAt: new Date(this.#scheduler.nowMs + ACCESS_SECONDS * 1000),
       refreshDiesAt: null,

@@ -15,7 +15,8 @@ export interface Ending {
 /** What is wrong with how a history ended; undefined when nothing is. */
 export async function judge({ kind, status, reason, consents, given, stored }: Ending): Promise<string | undefined> {
   const consent = await newestStored(consents, stored);
-  if (!consent.gave((await stored.newest()) ?? '')) return 'a pair of an older consent is stored over the newest one';
+  if (!consent.gave((await stored.newest())?.refreshToken ?? ''))
+    return 'a pair of an older consent is stored over the newest one';
   const isHonoured = await consent.isHonoured();
   if (status === 'online') return isHonoured ? undefined : 'it is online, but the server honours nothing of it';
   if (status !== 'unauthorized') return `it is ${status} (${reason}) when all trouble is over`;
@@ -37,7 +38,7 @@ export async function judge({ kind, status, reason, consents, given, stored }: E
 
 async function newestStored(consents: Ending['consents'], stored: Stored): Promise<Ending['consents'][number]> {
   for (const consent of consents.toReversed()) {
-    if (await stored.hasStoredRefreshToken(consent.refreshToken)) return consent;
+    if (await stored.hasBeenStored(consent.accessToken)) return consent;
   }
   throw new Error('nothing was ever stored');
 }

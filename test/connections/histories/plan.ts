@@ -71,7 +71,8 @@ export function planOf(kind: Kind, scheduler: Scheduler): Plan {
     freezeRate: some(0.4, pick([0.01, 0.04]), 0),
     crashRate: some(0.35, pick([0.01, 0.04]), 0),
     happenings: [
-      ...happening(0.08, 'revoke'),
+      // A client's own credentials are nobody's to take away.
+      ...happening(kind === 'clientCredentials' ? 0 : 0.08, 'revoke'),
       ...happening(0.12, 'consent'),
       ...happening(0.08, 'clientTrouble'),
       ...happening(0.15, 'databaseAway'),

@@ -39,9 +39,10 @@ export interface GivenPair {
 /** A lease lasts 60 s and its holder sends within 25: nobody else sends the same token sooner than this after it. */
 const SOONEST_LAST_RESORT_MS = 35_000;
 
-/** A refresh token that has left and whose end nobody knows yet. */
+/** A token call that has left and whose end nobody knows yet. */
 interface InFlight {
-  refreshToken: string;
+  /** The token of the pair that it is to replace. */
+  replaces: string;
   who: string;
   leftMs: number;
   /** After this long it does not arrive any more, nor does an answer. */
@@ -77,16 +78,16 @@ export class SteppedNetwork {
 
   async #send(request: HttpRequest): Promise<HttpReply> {
     const { scheduler } = this;
-    const refreshToken = tokenFieldsOf(request.body ?? '').refresh_token;
+    const { grant_type: grantType, refresh_token: refreshToken } = tokenFieldsOf(request.body ?? '');
     // It leaves in the same turn in which its sender decided to send it: nothing happens in between.
     const call = await scheduler.step(
-      refreshToken === undefined ? `sends ${request.method} ${new URL(request.url).pathname}` : 'sends a refresh token',
-      () => this.#leave(request, refreshToken),
+      grantType === undefined ? `sends ${request.method} ${new URL(request.url).pathname}` : `sends a ${grantType}`,
+      () => (grantType === undefined ? this.#leaveForApi(request) : this.#leave(request, refreshToken)),
       { urgent: true },
     );
     const leftMs = scheduler.nowMs;
     const isLate = () => scheduler.nowMs - leftMs > request.timeoutMs;
-    const trouble = this.#trouble(refreshToken !== undefined);
+    const trouble = this.#trouble(grantType !== undefined);
     const reply = takesRequest(trouble) ? await this.#arrival(request, call, isLate) : undefined;
     return scheduler.step(trouble ? `(what becomes of it: ${trouble})` : '(the answer comes)', async () => {
       if (call) this.#inFlight.delete(call);
@@ -109,29 +110,33 @@ export class SteppedNetwork {
     for (const pair of this.given) if (pair.holder === life) pair.holder = undefined;
   }
 
-  async #leave(request: HttpRequest, refreshToken: string | undefined): Promise<InFlight | undefined> {
-    const { life, actor } = currentActor();
-    const who = `${life.name}/${actor}`;
-    if (refreshToken === undefined) {
-      const bearer = (request.headers?.authorization ?? '').replace(/^Bearer /, '');
-      if (!(await this.stored.hasBeenStored(bearer)))
-        this.scheduler.violate(`${who} uses an access token that is not stored`);
-      return undefined;
-    }
+  async #leaveForApi({ headers }: HttpRequest): Promise<undefined> {
+    const bearer = (headers?.authorization ?? '').replace(/^Bearer /, '');
+    if (await this.stored.hasBeenStored(bearer)) return;
+    this.scheduler.violate(`${whoActs()} uses an access token that is not stored`);
+  }
+
+  async #leave({ timeoutMs }: HttpRequest, refreshToken: string | undefined): Promise<InFlight> {
+    const who = whoActs();
+    const leftMs = this.scheduler.nowMs;
     this.lastTokenStep = this.scheduler.steps;
-    const isOpen = (other: InFlight) => this.scheduler.nowMs - other.leftMs <= other.timeoutMs;
-    const rival = [...this.#inFlight].find((other) => other.refreshToken === refreshToken && isOpen(other));
-    if (rival) this.scheduler.violate(`${who} sends a refresh token while ${rival.who} has a call with it in flight`);
-    if (!(await this.stored.isNewest(refreshToken)))
+    const newest = await this.stored.newest();
+    // With the client's own credentials the call is for the pair that it is to replace.
+    const replaces = refreshToken ?? newest?.accessToken ?? '';
+    const rival = [...this.#inFlight].find(
+      (other) => other.replaces === replaces && leftMs - other.leftMs <= other.timeoutMs,
+    );
+    if (rival)
+      this.scheduler.violate(`${who} makes a token call while one of ${rival.who} for the same pair is in flight`);
+    if (refreshToken !== newest?.refreshToken)
       this.scheduler.violate(`${who} sends a refresh token while a newer pair is stored`);
     const before = this.given.find(({ spentToken }) => spentToken === refreshToken);
     if (before && !this.hasGrace) {
       before.isAskedAgain = true;
-      if (this.scheduler.nowMs - before.leftMs < SOONEST_LAST_RESORT_MS)
+      if (leftMs - before.leftMs < SOONEST_LAST_RESORT_MS)
         this.scheduler.violate(`${who} sends a refresh token again before the lease on it is over`);
     }
-    const { timeoutMs } = request;
-    const call = { refreshToken, who, leftMs: this.scheduler.nowMs, timeoutMs };
+    const call = { replaces, who, leftMs, timeoutMs };
     this.#inFlight.add(call);
     return call;
   }
@@ -152,8 +157,8 @@ export class SteppedNetwork {
     this.lastTokenStep = this.scheduler.steps;
     this.scheduler.note('server', reply.status === 200 ? 'gives a new pair' : `refuses: ${reply.text.slice(0, 60)}`);
     if (reply.status !== 200) return reply;
-    const { refresh_token: refreshToken = call.refreshToken } = tokenFieldsOf(reply.text);
-    const { refreshToken: spentToken, leftMs } = call;
+    const { replaces: spentToken, leftMs } = call;
+    const { refresh_token: refreshToken = spentToken } = tokenFieldsOf(reply.text);
     this.given.push({ refreshToken, spentToken, leftMs, holder: undefined, isAskedAgain: false });
     return reply;
   }
@@ -190,6 +195,11 @@ export class SteppedNetwork {
 /** Whether the server acts on the request; of the others only the answer is on order. */
 const takesRequest = (trouble: Trouble | undefined) =>
   trouble === undefined || trouble === 'lostReply' || trouble === 'cutReply';
+
+function whoActs(): string {
+  const { life, actor } = currentActor();
+  return `${life.name}/${actor}`;
+}
 
 const lost = (code: string, what: string, sent: boolean) =>
   new HttpFailure(code, `The server ${what}.`, { sent, next: 'retry' });

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { TokenPair } from '../../../src/connections/token-request.ts';
 import type { Vault } from '../../../src/store/vault.ts';
 
 /** Fields of a token request or reply, as a form or as JSON; of anything else none. */
@@ -37,19 +38,14 @@ export class Stored {
     this.#connectionId = parts.connectionId;
   }
 
-  /** Whether nothing newer than this refresh token is stored. */
-  async isNewest(refreshToken: string): Promise<boolean> {
-    return (await this.newest()) === refreshToken;
-  }
-
-  /** The refresh token that is stored now. */
-  async newest(): Promise<string | undefined> {
+  /** The pair that is stored now. */
+  async newest(): Promise<TokenPair | undefined> {
     const { rows } = await this.#watch.query<{ token_pair: string }>({
       name: 'newest pair',
       text: 'select token_pair from "grant" where connection_id = $1',
       values: [this.#connectionId],
     });
-    return rows[0] && this.#opened(rows[0].token_pair).refreshToken;
+    return rows[0] && this.#opened(rows[0].token_pair);
   }
 
   /** Whether a pair with this access token was committed, then or before. */
@@ -72,11 +68,11 @@ export class Stored {
     for (const { token_pair: sealed } of rows) {
       const { accessToken, refreshToken } = this.#opened(sealed);
       this.#accessTokens.add(accessToken);
-      this.#refreshTokens.add(refreshToken);
+      if (refreshToken !== undefined) this.#refreshTokens.add(refreshToken);
     }
   }
 
-  #opened(sealed: string): { accessToken: string; refreshToken: string } {
+  #opened(sealed: string): TokenPair {
     const place = { table: 'grant', row: this.#connectionId, field: 'tokenPair' };
     return JSON.parse(this.#vault.open(place, sealed));
   }

@@ -34,7 +34,7 @@ export const kinds = [
   'immediate',
   'family',
 ] as const;
-export type Kind = (typeof kinds)[number] | 'oidcProvider';
+export type Kind = (typeof kinds)[number] | 'clientCredentials' | 'oidcProvider';
 
 /** Whether a refresh token of this kind that is spent and comes again ends the whole grant. */
 export const endsByReuse = (kind: Kind) => kind === 'family' || kind === 'oidcProvider';
@@ -45,6 +45,7 @@ export const hasNoGrace = (kind: Kind) => kind === 'x' || kind === 'immediate' |
 /** What a consent gave, and how to look at it from the server's side. */
 export interface Consent {
   accessToken: string;
+  /** Empty where the client signs in with its own credentials. */
   refreshToken: string;
   /** Whether the server would still take some refresh token of it. */
   isHonoured(): boolean | Promise<boolean>;
@@ -121,6 +122,13 @@ export class TokenServers {
     switch (kind) {
       case 'oidcProvider':
         return this.#started(this.oidc).consent();
+      case 'clientCredentials': {
+        const pair = this.any.standing();
+        const expire = () => {
+          pair.untilMs = 0;
+        };
+        return { ...pair, isHonoured: () => true, gave: () => true, revoke: () => {}, expire };
+      }
       case 'rNewHonoursFirst':
       case 'rNewHonoursLast': {
         const store = kind === 'rNewHonoursFirst' ? this.r.first : this.r.last;
