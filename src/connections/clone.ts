@@ -6,6 +6,7 @@ import { connectionRow } from '../store/connections.ts';
 import { newId } from '../store/id.ts';
 import type { SealedSecrets } from '../store/vault.ts';
 import { checkStandingConnection } from './check-standing.ts';
+import { connectByItself } from './connect-by-itself.ts';
 import { getConnection } from './connections.ts';
 import { checkLocalConnection } from './local-check.ts';
 import type { Connection } from './schema.ts';
@@ -60,6 +61,7 @@ export async function cloneConnection(
   });
   await checkLocalConnection(installation, copyId);
   await checkStandingConnection(installation, copyId);
+  await connectByItself(installation, copyId);
   return getConnection(installation, copyId);
 }
 

@@ -48,7 +48,8 @@ export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<Co
     const budget = budgets.get(row.id);
     return {
       row,
-      grant: grantOf.get(row.id),
+      // Of generation 0 there is no token yet.
+      grant: grantOf.get(row.id)?.generation ? grantOf.get(row.id) : undefined,
       budget: budget ? budgetView(budget) : null,
       concurrency: queueOf.get(row.id)?.current ?? row.targetConcurrency,
       usedBy: usersOf.get(row.id) ?? 0,

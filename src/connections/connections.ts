@@ -21,6 +21,7 @@ import type { ConnectionTable } from '../store/tables.ts';
 import { apiOf } from './api-of.ts';
 import { checkStandingConnection } from './check-standing.ts';
 import { borrowersOf, checkBorrowing, concurrencyColumns } from './concurrency.ts';
+import { beginByItself, finishByItself, getsTokensByItself, isAskedAnew } from './connect-by-itself.ts';
 import { connectionView, readAround } from './connection-view.ts';
 import { originOf } from './connector-address.ts';
 import { takeDefaultClient } from './default-client.ts';
@@ -88,7 +89,7 @@ export async function createConnection(
   const id = newId();
   const { iClientId, settings } = splitSettings(input.settings);
   const { secrets } = editSecrets(installation, { table: 'connection', row: id }, {}, secretGiven);
-  await installation.db.transaction().execute(async (tx) => {
+  const begun = await installation.db.transaction().execute(async (tx) => {
     await checkBorrowing(tx, { ...input, id }, input.concurrency?.borrowFromConnectionId);
     await tx
       .insertInto('connection')
@@ -107,7 +108,9 @@ export async function createConnection(
       .execute();
     const created = await view(installation, tx, await existing(tx, id));
     await recordAudit(tx, actor, { action: 'create', resourceType: 'connection', resourceId: id, after: created });
+    return beginByItself(installation, tx, id);
   });
+  await finishByItself(installation, id, begun);
   await takeDefaultClient(installation, id);
   await checkLocalConnection(installation, id);
   await checkStandingConnection(installation, id);
@@ -136,7 +139,8 @@ export async function editConnection(
     const secret = secretsToBe(installation, { row: id, secrets: current.secrets }, given);
     await checkSettings(installation, merged, secret);
   }
-  await installation.db.transaction().execute(async (tx) => {
+  const mayConnect = patch.settings !== undefined || patch.http !== undefined || patch.paused === false;
+  const begun = await installation.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('connection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw unknown(id);
     if (row.version !== (version ?? current.version)) throw await changedMeanwhile(tx, 'connection', row);
@@ -168,9 +172,13 @@ export async function editConnection(
       })
       .where('id', '=', id)
       .execute();
-    if (moved || signsInAnew) await dropGrants(tx, [id]);
+    const asksAnew =
+      (await getsTokensByItself(tx, row)) &&
+      isAskedAnew(row, { settings, secrets, http: merged.http as ConnectionRow['http'] });
+    if (moved || signsInAnew || asksAnew) await dropGrants(tx, [id]);
     if (movesStore(row, patch)) await forgetAccount(tx, id);
     if (signsInAnew) await resetStatus(tx, [id]);
+    const generation = mayConnect ? await beginByItself(installation, tx, id) : undefined;
     const after = await view(installation, tx, await existing(tx, id));
     await recordAudit(tx, actor, {
       action: 'edit',
@@ -180,7 +188,9 @@ export async function editConnection(
       after: { ...after, changedSecrets: changed },
     });
     await notifyConnection(tx, id);
+    return generation;
   });
+  await finishByItself(installation, id, begun);
   if (patch.settings || patch.http !== undefined) {
     await checkLocalConnection(installation, id);
     await checkStandingConnection(installation, id);

@@ -6,11 +6,6 @@ import { SettingRefused } from './setting-refused.ts';
 /** How long the code of a server that a user described is taken to live: the longest that RFC 6749 (4.1.2) recommends. */
 export const CUSTOM_CODE_SECONDS = 600;
 
-/** What a row holds, with what was not known when it was written. */
-export function storedHttp(stored: unknown): IClientHttp | null {
-  return stored ? iClientHttp.parse(stored) : null;
-}
-
 /**
  * What an OAuth 2.0 server is once a merge patch is applied to what was known of it. Throws SettingRefused at the field:
  * `oauth_server_missing`, `look_alike_character`, `address_invalid`, `setting_invalid`.

@@ -52,6 +52,11 @@ export const iClientHttp = z.object({
 });
 export type IClientHttp = z.infer<typeof iClientHttp>;
 
+/** What a row holds, with what was not known when it was written. */
+export function storedHttp(stored: unknown): IClientHttp | null {
+  return stored ? iClientHttp.parse(stored) : null;
+}
+
 /** The same on its way in, as a merge patch: what is left out stays, null goes back to the usual value. */
 const iClientHttpInput = z
   .object({

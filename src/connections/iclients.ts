@@ -11,8 +11,9 @@ import { newId } from '../store/id.ts';
 import { decodeCursor, pageOf } from '../store/page.ts';
 import type { IClientTable } from '../store/tables.ts';
 import { checkAddress } from './address-check.ts';
-import { addressesOf, completeHttp, storedHttp } from './iclient-http.ts';
-import type { IClient, IClientInput } from './iclient-schema.ts';
+import { beginByItself } from './connect-by-itself.ts';
+import { addressesOf, completeHttp } from './iclient-http.ts';
+import { type IClient, type IClientInput, storedHttp } from './iclient-schema.ts';
 import type { UsedBy } from './schema.ts';
 import { SettingRefused } from './setting-refused.ts';
 import { editSecrets, secretView } from './stored-secrets.ts';
@@ -122,11 +123,12 @@ export async function editIClient(
       })
       .where('id', '=', id)
       .execute();
-    if (elsewhere)
-      await dropGrants(
-        tx,
-        (await iClientUsers(tx, id)).map((user) => user.id),
-      );
+    if (elsewhere || http?.grantType !== before.http?.grantType) {
+      const users = (await iClientUsers(tx, id)).map((user) => user.id);
+      await dropGrants(tx, users);
+      // Those that need nobody for it get their tokens anew; the keeper asks.
+      for (const user of users) await beginByItself(installation, tx, user);
+    }
     if (patch.clientSecret !== undefined) await tryRefusedClientsAgain(tx, id);
     const after = view(await read(tx, id));
     await recordAudit(tx, actor, { action: 'edit', resourceType: 'iclient', resourceId: id, before, after });

@@ -25,6 +25,10 @@ const renewsAt = sql<Date>`case ${sql.join(
   sql` `,
 )} else issued_at + (expires_at - issued_at) * (0.7 + 0.1 * ${shareOfId}) end`;
 
+/** Whether another pair can follow without anybody's consent, in SQL: as `isRenewable` says. */
+const renewable = sql<boolean>`(refresh_token_fingerprint is not null
+  or coalesce(iclient.http->>'grantType', 'authorizationCode') <> 'authorizationCode')`;
+
 /** Sends one small request over a connection whose token is good; tells by throwing that it still can't be reached. */
 export type Probe = (installation: Installation, connectionId: string) => Promise<unknown>;
 
@@ -112,6 +116,7 @@ async function dueConnections(installation: Installation, busy: string[]): Promi
     installation.db
       .selectFrom('grant')
       .innerJoin('connection', 'connection.id', 'grant.connectionId')
+      .leftJoin('iclient', 'iclient.id', 'connection.iclientId')
       .select(['connection.id', 'grant.generation'])
       .where('connection.paused', '=', false)
       .where((eb) => (busy.length === 0 ? eb.lit(true) : eb('connection.id', 'not in', busy)))
@@ -124,8 +129,11 @@ async function dueConnections(installation: Installation, busy: string[]): Promi
         eb.or([
           eb('connection.status', '=', 'offline'),
           eb('attemptId', 'is not', null),
-          sql<boolean>`coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)} and ${renewsAt} <= clock()`,
-          sql<boolean>`issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`,
+          sql<boolean>`${renewable}
+            and coalesce(last_used_at, authorized_at) > clock() - ${sql.raw(IN_USE)} and ${renewsAt} <= clock()`,
+          // What nothing renews is used to its end.
+          sql<boolean>`not ${renewable} and expires_at <= clock()`,
+          sql<boolean>`refresh_token_fingerprint is not null and issued_at + coalesce((refresh_dies_at - issued_at) / 3, ${sql.raw(UNKNOWN_IDLE)}) < clock()`,
         ]),
       )
       // What works is kept working before what fails is tried again.

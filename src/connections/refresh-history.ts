@@ -11,6 +11,7 @@ import {
 } from '../store/refresh-attempts.ts';
 import { usableConnection } from './access-token.ts';
 import { authorizedClientOf } from './authorized-client.ts';
+import { connectByItself } from './connect-by-itself.ts';
 import { notAuthorizedYet } from './connection-errors.ts';
 import { refreshGrant } from './refresh.ts';
 import type { RefreshAttempt, RefreshHistory } from './refresh-schema.ts';
@@ -35,9 +36,11 @@ export async function refreshHistory({ db }: Installation, id: string, query: Li
   };
 }
 
-/** Replaces the token pair because a person asked. Throws `renewed_too_often`, ConnectionUnavailable, and as `authorizedClientOf`. */
+/** Replaces the token pair because a person asked, or gets the first one where nobody is asked for consent. Throws `renewed_too_often`, ConnectionUnavailable, and as `authorizedClientOf`. */
 export async function renewNow(installation: Installation, id: string): Promise<void> {
+  const isConnected = await connectByItself(installation, id);
   const connection = await usableConnection(installation, id);
+  if (isConnected) return;
   await authorizedClientOf(installation, connection);
   const grant = await grantOf(installation.db, id);
   if (!grant) throw notAuthorizedYet(connection);

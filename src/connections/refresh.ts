@@ -174,6 +174,8 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
     }
     if (outcome.kind === 'refused') return takeRefusal(refresh, outcome, asked);
     if (outcome.kind === 'notSent') return giveUp(refresh, outcome.detail);
+    // Nothing is spent by asking with credentials: once more at once, then at the gaps of probes.
+    if (asked.type !== 'refresh_token' && repeat) return giveUp(refresh, outcome.detail);
     if (!mayAskAgain(client.server, asked) || LEASE_MS - refresh.elapsedMs() < REQUEST_MS)
       return leaveUnknown(refresh, outcome.detail);
     await noteUnknownOutcome(installation.db, connection.id, generation, attempt);

@@ -7,6 +7,7 @@ import { defaultClientOf } from './default-client.ts';
 import { openFolder } from './folder-access.ts';
 import { checkHttpSettings } from './http-settings-check.ts';
 import type { HttpOverrides } from './http-settings-schema.ts';
+import { storedHttp } from './iclient-schema.ts';
 import { allowedAddress } from './local-address.ts';
 import type { ConnectionInput, ConnectionSettingsInput } from './schema.ts';
 import { SettingRefused } from './setting-refused.ts';
@@ -36,7 +37,10 @@ export async function checkSettings(
     if (!signsInByItself) {
       checkScopes(api, settings);
       if (api.client === 'default') await defaultClientOf(installation, api);
-      else await checkIClient(installation, settings.iClientId, api.provider);
+      else {
+        const client = await checkIClient(installation, settings.iClientId, api.provider);
+        checkUser(client.http, input, secret);
+      }
     }
   }
   if (connector?.kind === 'postgres') {
@@ -107,12 +111,12 @@ async function checkIClient(
   installation: Installation,
   iClientId: string | null | undefined,
   provider: string,
-): Promise<void> {
+): Promise<{ http: unknown }> {
   if (!iClientId)
     throw new SettingRefused('/settings/iClientId', 'iclient_missing', 'Choose a client, or press + to add one.');
   const row = await installation.db
     .selectFrom('iclient')
-    .select(['provider', 'name'])
+    .select(['provider', 'name', 'http'])
     .where('id', '=', iClientId)
     .executeTakeFirst();
   if (!row)
@@ -123,6 +127,22 @@ async function checkIClient(
       'iclient_mismatch',
       `"${row.name}" is a client of another provider. Choose another one.`,
     );
+  }
+  return row;
+}
+
+/** A client that signs in with a password needs one, and whose it is. */
+function checkUser(clientHttp: unknown, { http }: AboutToBe, secret: (field: string) => string | undefined): void {
+  if (storedHttp(clientHttp)?.grantType !== 'password') return;
+  if (!http?.auth?.username) {
+    throw new SettingRefused(
+      '/http/auth/username',
+      'setting_missing',
+      'Give the user name that the client signs in with.',
+    );
+  }
+  if (!secret('password')) {
+    throw new SettingRefused('/settings/password', 'setting_missing', 'Enter the password of the user.');
   }
 }
 

@@ -1,3 +1,4 @@
+import { valueAt } from '../connectors/body-path.ts';
 import type { OAuthServer } from '../connectors/oauth-server.ts';
 import { type HttpClient, HttpFailure } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
@@ -151,15 +152,6 @@ const standardErrors: Record<string, string> = {
 };
 
 const saidBy = (json: Record<string, unknown>) => textOf(json.error_description) ?? textOf(json.hint);
-
-function valueAt(json: unknown, path: string): unknown {
-  let value = json;
-  for (const name of path === '' ? [] : path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
-}
 
 function timeIn(date: string | null): Date | undefined {
   const ms = Date.parse(date ?? '');

@@ -212,6 +212,34 @@ export async function replaceGrant(tx: Tx, connectionId: string, pair: NewPair):
 }
 
 /**
+ * A grant that holds no token yet, as generation 0: its first renewal brings the first one. Does nothing where there is a
+ * grant.
+ */
+export async function beginGrant(
+  tx: Tx,
+  connectionId: string,
+  first: Pick<NewPair, 'tokenPair' | 'scopes'>,
+): Promise<void> {
+  await tx
+    .insertInto('grant')
+    .values({
+      connectionId,
+      generation: 0,
+      ...first,
+      ...freshPair,
+      forced: true,
+      refreshTokenFingerprint: null,
+      authorizedAt: sql<Date>`date_trunc('milliseconds', clock())`,
+      expiresAt: now,
+      refreshDiesAt: null,
+      lastUsedAt: null,
+      unknownSince: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/**
  * Forgets a grant while `attempt` holds its lease: nothing can replace it any more. Returns its generation; undefined where
  * another pair or lease came first.
  */
@@ -237,7 +265,7 @@ export async function isNewestPair(tx: Tx, connectionId: string, generation: num
 }
 
 /** Asks for a refresh ahead of time of this generation, however often it is asked; does nothing once it is replaced. */
-export async function forceRefresh(db: Db, connectionId: string, generation: number): Promise<void> {
+export async function forceRefresh(db: Db | Tx, connectionId: string, generation: number): Promise<void> {
   await db
     .updateTable('grant')
     .set({ forced: true })

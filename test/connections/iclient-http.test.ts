@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { completeHttp, storedHttp } from '../../src/connections/iclient-http.ts';
-import type { IClientHttp } from '../../src/connections/iclient-schema.ts';
+import { completeHttp } from '../../src/connections/iclient-http.ts';
+import { type IClientHttp, storedHttp } from '../../src/connections/iclient-schema.ts';
 
 const addresses = { authorizeUrl: 'https://id.example/authorize', tokenUrl: 'https://id.example/token' };
 const whole = completeHttp(null, addresses);
