@@ -6,6 +6,7 @@ import { openAccounts } from './accounts/accounts.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ensureBuiltInConnection } from './connections/built-in.ts';
+import { settleDebugLog } from './connections/debug-log/recorder.ts';
 import { keeper } from './connections/keeper.ts';
 import { leaveNewPairsOnDisk } from './connections/new-pair.ts';
 import { applyPendingGrants } from './connections/pending-grants.ts';
@@ -154,12 +155,13 @@ async function openInstallation(
     sandboxUrl: () => sandbox.url(),
   };
   ending.add(() => closePostgresPools(installation));
+  ending.add(() => settleDebugLog(installation));
   ending.add(() => settleRefreshes(installation));
   ending.add(() => settleAnswers(installation));
   if (store.kind === 'embedded') await freeAllRuns(db);
   await applyPendingGrants(installation);
   await ensureBuiltInConnection(installation);
-  const listener = await openListener(store.connection, ['run', 'run_asked', 'connection', 'notice']);
+  const listener = await openListener(store.connection, ['run', 'run_asked', 'connection', 'notice', 'debug']);
   ending.add(() => listener.close());
   return { installation, sandbox, listener, database: store.kind };
 }

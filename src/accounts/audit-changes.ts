@@ -16,6 +16,7 @@ const movesByItself = new Set([
   'lastCallAt',
   'nextProbeAt',
   'offlineSince',
+  'debugUntil',
   'nextRunAt',
   'lastRun',
   'openErrors',

@@ -22,6 +22,7 @@ import { apiOf } from './api-of.ts';
 import { attemptOver, hashOf, withTimeLimit } from './authorize.ts';
 import { type AuthorizeCode, authorizeTexts } from './authorize-errors.ts';
 import { authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
+import { recordedHttp } from './debug-log/recorder.ts';
 import { newPair } from './new-pair.ts';
 import { isAnswerOf } from './oauth-protocol.ts';
 import { ownWords } from './own-words.ts';
@@ -127,7 +128,7 @@ async function exchange(
     : '';
   const sentAt = installation.clock.now();
   const outcome = await requestTokens({
-    http: installation.http,
+    http: recordedHttp(installation, connection, { kind: 'token', caller: { type: 'authorization' } }),
     server: client.server,
     client: client.credentials,
     grant: {
@@ -228,7 +229,7 @@ async function opened(
 ): Promise<Pick<Opened, 'account' | 'employee'>> {
   const credentials = { kind: 'token', token: accessToken } as const;
   const api = apiOf(connection) as ApiInUse;
-  const { account, employee } = await whoseAccount(installation, api, connection, credentials);
+  const { account, employee } = await whoseAccount(installation, api, connection, credentials, 'authorization');
   if (!connector.account || account) return { account, employee };
   throw new CounterflowError(
     'account_unreadable',

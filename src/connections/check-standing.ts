@@ -86,11 +86,11 @@ async function reachedAccount(installation: Installation, row: ConnectionRow) {
   const signIn = standingSignIn(row);
   const credentials = standingCredentials(installation, row);
   if (!api || !signIn || !credentials) throw new CounterflowError('setting_missing', 'Enter the credentials first.');
-  const { verdict, account } = await whoseAccount(installation, api, row, credentials);
+  const { verdict, account } = await whoseAccount(installation, api, row, credentials, 'test');
   settled(verdict, signIn);
   const ping = pingRequestOf(installation, api, row);
   if (ping) {
-    const reply = await askWith(installation, api, row, credentials, ping);
+    const reply = await askWith(installation, api, row, credentials, ping, 'test');
     settled(verdictOn(api, ping.method, reply), signIn);
     const failure = pingFailure(api.http, reply);
     if (failure !== undefined) throw new CounterflowError('ping_failed', failure);

@@ -142,6 +142,7 @@ export function connectionView(
     lastCallAt: row.lastCallAt?.toISOString() ?? null,
     nextProbeAt: row.nextProbeAt?.toISOString() ?? null,
     offlineSince: row.offlineSince?.toISOString() ?? null,
+    debugUntil: row.debugUntil && row.debugUntil > now ? row.debugUntil.toISOString() : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     version: row.version,

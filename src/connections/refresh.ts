@@ -25,6 +25,7 @@ import {
   type TokenServer,
 } from './authorized-client.ts';
 import { needsAuthorization, offlineConnection, type Reason, reasonText } from './connection-errors.ts';
+import { recordedHttp } from './debug-log/recorder.ts';
 import { newPair, promoteSpare, storeNewPair } from './new-pair.ts';
 import type { TokenGrant } from './oauth-protocol.ts';
 import { mayAskAgain, renewalsOf } from './renewal.ts';
@@ -154,7 +155,7 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
     }
     const sentAt = installation.clock.now();
     const outcome = await requestTokens({
-      http: installation.http,
+      http: recordedHttp(installation, connection, { kind: 'token', caller: { type: 'renewal' } }),
       server: client.server,
       client: client.credentials,
       grant: asked,

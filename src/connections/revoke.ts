@@ -7,6 +7,7 @@ import { type Attempt, clearAttempt, deleteGrant, type GrantRow, grantOf, takeRe
 import { newId } from '../store/id.ts';
 import { type AuthorizedClient, authorizedClientOf, filledServer, openPair } from './authorized-client.ts';
 import { reasonText } from './connection-errors.ts';
+import { recordedHttp } from './debug-log/recorder.ts';
 import { waitForAnother } from './refresh.ts';
 import { revokeTokens } from './token-request.ts';
 
@@ -59,7 +60,7 @@ async function tellProvider(
   const { revokeUrl, ...server } = filledServer(found, connection);
   if (!revokeUrl || generation === 0) return false;
   const outcome = await revokeTokens({
-    http: installation.http,
+    http: recordedHttp(installation, connection, { kind: 'token', caller: { type: 'revocation' } }),
     server: { ...server, revokeUrl },
     client: found.credentials,
     pair: openPair(installation, connection.id, tokenPair),

@@ -165,6 +165,8 @@ export const connection = z
     lastCallAt: time.nullable(),
     nextProbeAt: time.nullable(),
     offlineSince: time.nullable(),
+    /** Until when its requests are recorded in the debug log; null: they are not. */
+    debugUntil: time.nullable(),
     ...stamps,
   })
   .meta({ id: 'Connection' });

@@ -5,6 +5,7 @@ import type { Installation } from '../installation.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { factsOf, requestOf } from './connection-request.ts';
 import { addressOf } from './connector-address.ts';
+import { recordedHttp, secretsIn } from './debug-log/recorder.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -22,9 +23,12 @@ export async function askWith(
   connection: ConnectionRow,
   credentials: Credentials,
   wanted: WantedRequest,
+  why: 'authorization' | 'test',
 ): Promise<ReplyFacts> {
   const request = requestOf(installation, api, connection, wanted, credentials);
-  const reply = await installation.http.send({ ...request, timeoutMs: TIMEOUT_MS / installation.clock.rate });
+  const about = { kind: 'api', caller: { type: why }, secrets: secretsIn(credentials) } as const;
+  const http = recordedHttp(installation, connection, about);
+  const reply = await http.send({ ...request, timeoutMs: TIMEOUT_MS / installation.clock.rate });
   return factsOf(api, reply);
 }
 
@@ -34,10 +38,11 @@ export async function whoseAccount(
   api: ApiInUse,
   connection: ConnectionRow,
   credentials: Credentials,
+  why: 'authorization' | 'test',
 ): Promise<Opened> {
   const ask = (template: string): Promise<ReplyFacts> => {
     const url = addressOf(api, connection, template);
-    return askWith(installation, api, connection, credentials, { method: 'GET', url });
+    return askWith(installation, api, connection, credentials, { method: 'GET', url }, why);
   };
   if (!api.account) return { verdict: { kind: 'ok' }, account: undefined, employee: undefined };
   const reply = await ask(api.account.url);

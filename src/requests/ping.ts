@@ -56,7 +56,7 @@ async function apiChecks(installation: Installation, row: ConnectionRow): Promis
   if (checks.some(({ ok }) => !ok)) return checks;
   checks.push(
     ...(await timed('Account reached', async () => {
-      const wasAsked = await probeApi(installation, row.id);
+      const wasAsked = await probeApi(installation, row.id, 'test');
       return wasAsked ? (row.accountName ?? undefined) : nothingAsked;
     })),
   );
@@ -103,6 +103,7 @@ function draftRow(installation: Installation, input: ConnectionInput): Connectio
     offlineSince: null,
     nextProbeAt: null,
     probes: 0,
+    debugUntil: null,
     version: 1,
     createdAt: now,
     updatedAt: now,

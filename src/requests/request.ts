@@ -1,3 +1,4 @@
+import type { Caller } from '../connections/debug-log/exchange.ts';
 import type { ReplyFacts } from '../connectors/connector.ts';
 import type { HttpHeader } from '../connectors/http-settings.ts';
 
@@ -35,6 +36,8 @@ export interface SendOptions {
   lane: Lane;
   /** The flow that the request is for. */
   flowId?: string;
+  /** For whom it is sent, where more than the lane is known. */
+  caller?: Caller;
   signal?: AbortSignal;
   /** Called when waiting begins or its end moves, and with null when it is over. */
   onWait?: (waiting: Waiting | null) => void;

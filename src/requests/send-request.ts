@@ -8,6 +8,7 @@ import {
   reasonTexts,
 } from '../connections/connection-errors.ts';
 import { factsOf, requestOf } from '../connections/connection-request.ts';
+import { recordedHttp, secretsIn } from '../connections/debug-log/recorder.ts';
 import { standingSignIn } from '../connections/standing-sign-in.ts';
 import type { ReplyFacts, StandingSignIn, Verdict } from '../connectors/connector.ts';
 import { type ApiInUse, verdictOn } from '../connectors/effective.ts';
@@ -196,7 +197,12 @@ async function exchangeOnce(
     costDrips: request.costDrips,
   };
   try {
-    const reply = await installation.http.send({
+    const http = recordedHttp(installation, connection, {
+      kind: 'api',
+      caller: options.caller ?? { type: 'lane', lane: options.lane },
+      secrets: secretsIn(token.credentials),
+    });
+    const reply = await http.send({
       ...requestOf(installation, connector, connection, request, token.credentials),
       timeoutMs: REQUEST_TIMEOUT_MS / installation.clock.rate,
       ...(options.signal ? { signal: options.signal } : {}),

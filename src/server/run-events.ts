@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { getRun } from '../flows/runs.ts';
 import type { Installation } from '../installation.ts';
 import type { Listener } from '../store/notify.ts';
+import { openEventStream } from './event-stream.ts';
 
 /** A run is sent at most this often. */
 const GAP_MS = 500;
@@ -23,39 +24,22 @@ export async function streamRun(
   reply: FastifyReply,
 ): Promise<void> {
   const first = await getRun(installation, id);
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  });
-  const gone = new AbortController();
-  request.raw.once('close', () => gone.abort());
+  const stream = openEventStream(request, reply);
   let news = Promise.withResolvers<void>();
   const unlisten = listener.on('run', (changed) => {
     if (changed === id) news.resolve();
   });
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      gone.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  const seen = request.headers['last-event-id'];
-  let sent = typeof seen === 'string' ? seen : '';
+  let sent = stream.seen ?? '';
   try {
-    for (let run = first; !gone.signal.aborted; ) {
+    for (let run = first; !stream.gone.aborted; ) {
       const data = JSON.stringify(run);
       const holds = hash('sha1', data, 'hex').slice(0, 16);
-      raw.write(holds === sent ? ': alive\n\n' : `event: run\nid: ${holds}\ndata: ${data}\n\n`);
+      if (holds === sent) stream.showLife();
+      else stream.send('run', holds, data);
       sent = holds;
       if (run.endedAt !== null) break;
-      await pause(GAP_MS);
-      await Promise.race([news.promise, pause(LIFE_SIGN_MS - GAP_MS)]);
+      await stream.pause(GAP_MS);
+      await Promise.race([news.promise, stream.pause(LIFE_SIGN_MS - GAP_MS)]);
       news = Promise.withResolvers<void>();
       run = await getRun(installation, id);
     }
@@ -63,7 +47,6 @@ export async function streamRun(
     request.log.warn({ cause: String(cause) }, 'a stream of a run ended early; the client connects again');
   } finally {
     unlisten();
-    gone.abort();
-    raw.end();
+    stream.end();
   }
 }

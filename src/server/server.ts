@@ -17,6 +17,7 @@ import { sendProblem } from './problem.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { connectionRoutes } from './routes/connection-routes.ts';
+import { debugRoutes } from './routes/debug-routes.ts';
 import { flowRoutes } from './routes/flow-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { iClientRoutes } from './routes/iclient-routes.ts';
@@ -103,6 +104,7 @@ export async function buildServer(
   accountRoutes(app, context);
   iClientRoutes(app, context);
   connectionRoutes(app, context);
+  debugRoutes(app, context);
   transferRoutes(app, context);
   flowRoutes(app, context);
   auditRoutes(app, context);

@@ -52,6 +52,7 @@ const columnsOfConnection = [
   'offline_since',
   'next_probe_at',
   'probes',
+  'debug_until',
   'version',
   'created_at',
   'updated_at',
@@ -260,4 +261,16 @@ export async function resetStatus(tx: Tx, ids: string[]): Promise<void> {
 export async function forgetAccount(tx: Tx, id: string): Promise<void> {
   const account = { accountId: null, accountName: null, employee: null };
   await tx.updateTable('connection').set(account).where('id', '=', id).execute();
+}
+
+/** Records what this connection sends for so many minutes from now; null: no longer. Returns until when. */
+export async function setDebugUntil(tx: Tx, id: string, minutes: number | null): Promise<Date | null> {
+  const { debugUntil } = await tx
+    .updateTable('connection')
+    .set({ debugUntil: minutes === null ? null : sql<Date>`clock() + make_interval(mins => ${minutes})` })
+    .where('id', '=', id)
+    .returning('debugUntil')
+    .executeTakeFirstOrThrow();
+  await notifyConnection(tx, id);
+  return debugUntil;
 }

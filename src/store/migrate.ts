@@ -8,6 +8,7 @@ import * as lateRequests from './migrations/0004-late-requests.ts';
 import * as tokenServer from './migrations/0005-token-server.ts';
 import * as windows from './migrations/0006-windows.ts';
 import * as ownOAuthServers from './migrations/0008-own-oauth-servers.ts';
+import * as debugLog from './migrations/0009-debug-log.ts';
 import * as notices from './migrations/0010-notices.ts';
 import * as whyAttemptsFail from './migrations/0011-why-attempts-fail.ts';
 import * as overtakenReplies from './migrations/0012-a-overtaken-replies.ts';
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '0005-token-server': tokenServer,
   '0006-windows': windows,
   '0008-own-oauth-servers': ownOAuthServers,
+  '0009-debug-log': debugLog,
   '0010-notices': notices,
   '0011-why-attempts-fail': whyAttemptsFail,
   '0012-a-overtaken-replies': overtakenReplies,

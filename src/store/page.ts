@@ -46,3 +46,13 @@ export function afterInNameOrder(cursor: string): RawBuilder<boolean> {
 export function namePage<T extends { name: string; id: string }>(rows: T[], limit: number) {
   return pageOf(rows, limit, (row) => ({ sort: row.name.toLowerCase(), id: row.id }));
 }
+
+/** A cursor of a list whose rows are numbered. */
+export const encodeIdCursor = (id: string): string => Buffer.from(id).toString('base64url');
+
+/** Throws `invalid_cursor` for text that no list of ours gave out. */
+export function decodeIdCursor(text: string): string {
+  const id = Buffer.from(text, 'base64url').toString('utf8');
+  if (/^\d{1,18}$/.test(id)) return id;
+  throw new CounterflowError('invalid_cursor', 'This cursor is not one of ours. Start the list again without it.');
+}

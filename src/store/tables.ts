@@ -100,6 +100,8 @@ export interface ConnectionTable extends Stamped {
   autoRecover: Generated<boolean>;
   /** Whose budget and concurrency it uses instead of its own. */
   borrowFromConnectionId: string | null;
+  /** Until when its requests are recorded. */
+  debugUntil: Date | null;
 }
 
 /** A connection that climbs back to its target concurrency after a 429. */
@@ -121,6 +123,29 @@ export interface BudgetUseTable {
   lane: string;
   requests: number;
   drips: number;
+}
+
+export interface DebugEntryTable {
+  id: Generated<string>;
+  connectionId: string;
+  at: Date;
+  kind: string;
+  caller: RequiredJson<Record<string, unknown>>;
+  method: string;
+  url: string;
+  requestHeaders: RequiredJson<Record<string, string>>;
+  requestBody: string | null;
+  requestBytes: number;
+  requestCut: boolean;
+  status: number | null;
+  responseHeaders: NullableJson<Record<string, string>>;
+  responseBody: string | null;
+  responseBytes: number;
+  responseCut: boolean;
+  failure: string | null;
+  ms: number;
+  /** Exchanges before this one that could not be kept. */
+  missed: Generated<number>;
 }
 
 export interface GrantTable {
@@ -459,6 +484,7 @@ export interface Tables {
   connection: ConnectionTable;
   grant: GrantTable;
   refreshAttempt: RefreshAttemptTable;
+  debugEntry: DebugEntryTable;
   authorizationAttempt: AuthorizationAttemptTable;
   budget: BudgetTable;
   budgetWindow: BudgetWindowTable;

@@ -34,7 +34,10 @@ export async function previewExport(
   const wanted = Math.min(PREVIEW_ROWS, exported.limit ?? PREVIEW_ROWS);
   const { path, query } = firstRequest(source.connector, reading, wanted);
   const costDrips = costOf(source.connector, reading);
-  const reply = await source.send({ method: 'GET', url: path, query, costDrips }, { lane: 'interactive' });
+  const reply = await source.send(
+    { method: 'GET', url: path, query, costDrips },
+    { lane: 'interactive', caller: { type: 'preview' } },
+  );
   const records = source.connector.rowsOf(reply.json, resource).slice(0, wanted);
   return {
     records,

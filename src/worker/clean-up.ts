@@ -1,5 +1,6 @@
 import type { Installation } from '../installation.ts';
 import type { Db } from '../store/database.ts';
+import { pruneDebugEntries } from '../store/debug-entries.ts';
 import { pruneRefreshAttempts } from '../store/refresh-attempts.ts';
 
 const ROUND_MS = 600_000;
@@ -7,6 +8,7 @@ const ROUND_MS = 600_000;
 /** What is kept for a time only; each forgets what is older. */
 const keptForATime: Readonly<Record<string, (db: Db) => Promise<void>>> = {
   'history of token renewals': pruneRefreshAttempts,
+  'debug logs': pruneDebugEntries,
 };
 
 /** Forgets what has been kept long enough. Any number of workers may do it at once. */

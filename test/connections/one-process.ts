@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { settleDebugLog } from '../../src/connections/debug-log/recorder.ts';
 import { refreshGrant } from '../../src/connections/refresh.ts';
 import { sendRequest } from '../../src/requests/send-request.ts';
 import { connectionRow } from '../../src/store/connections.ts';
@@ -37,6 +38,7 @@ if (order.does === 'dieWithPairInHand') {
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('tooManyRequests'), eb.lit(0)).as('tooMany'))
     .executeTakeFirstOrThrow();
   console.log(JSON.stringify({ statuses, tooMany: Number(tooMany) }));
+  await settleDebugLog(installation);
   await installation.close();
   process.exit(0);
 }

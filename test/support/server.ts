@@ -49,7 +49,7 @@ export async function startTestServer(options: { publicUrl?: string } = {}): Pro
     publicUrls: [{ region: null, url: options.publicUrl ?? url }],
   };
   const accounts = openAccounts(installation);
-  const listener = await openListener(installation.pool.options, ['run', 'run_asked', 'connection', 'notice']);
+  const listener = await openListener(installation.pool.options, ['run', 'run_asked', 'connection', 'notice', 'debug']);
   const app = await buildServer(
     {
       installation,

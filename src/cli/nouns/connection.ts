@@ -21,6 +21,7 @@ import {
 } from '../resource-verbs.ts';
 import { table } from '../table.ts';
 import { budgetVerb, concurrencyFlags, concurrencyOf } from './connection-budget.ts';
+import { debugVerb } from './connection-debug.ts';
 import { httpFlags, httpOf, httpSecrets } from './connection-http.ts';
 import { recordVerbs } from './connection-records.ts';
 import { iClients } from './iclient.ts';
@@ -364,5 +365,6 @@ export const connectionNoun: Noun = {
     revoke,
     usedByVerb(connections),
     ...recordVerbs(connections),
+    debugVerb(connections),
   ],
 };

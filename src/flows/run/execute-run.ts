@@ -136,7 +136,11 @@ async function movePages(execution: Execution, source: Source, resource: Resourc
     limit: exported.type === 'limit' ? exported.limit : null,
     ...(delta && { since: delta.since }),
   };
-  const asker = { lane: delta?.since.from === undefined ? 'backfill' : 'scheduled', flowId: run.flowId } as const;
+  const asker = {
+    lane: delta?.since.from === undefined ? 'backfill' : 'scheduled',
+    flowId: run.flowId,
+    caller: { type: 'run', runId: run.id, flowId: run.flowId },
+  } as const;
   const stopReading = new AbortController();
   const signal = AbortSignal.any([leave, stopReading.signal]);
   const pages = readPages(source, reading, { ...execution.checkpoint }, { ...asker, signal, onWait: announce.waits });
