@@ -11,6 +11,7 @@ import {
   attemptById,
   bindAttempt,
   failAttempt,
+  openAttempts,
 } from '../store/authorization-attempts.ts';
 import { type ConnectionRow, connectionRow } from '../store/connections.ts';
 import { newId } from '../store/id.ts';
@@ -133,6 +134,14 @@ export async function getAuthorization(
   const connection = await connectionRow(installation.db, connectionId);
   if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
   return view(installation, await withTimeLimit(installation, row), connection);
+}
+
+/** Attempts that still wait for a person: one who signs in, or the sender of a link who answers. Newest first. */
+export async function openAuthorizations(installation: Installation, connectionId: string): Promise<Authorization[]> {
+  const connection = await connectionRow(installation.db, connectionId);
+  if (!connection) throw new CounterflowError('not_found', `There is no connection with id ${connectionId}.`);
+  const rows = await openAttempts(installation.db, connectionId);
+  return rows.map((row) => view(installation, row, connection));
 }
 
 /** Why an attempt that was found is no use any more. */

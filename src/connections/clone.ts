@@ -1,5 +1,6 @@
 import type { Actor } from '../accounts/actor.ts';
 import { recordAudit } from '../accounts/audit.ts';
+import { connectorOf } from '../connectors/catalogue.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
 import { connectionRow } from '../store/connections.ts';
@@ -10,6 +11,7 @@ import { connectByItself } from './connect-by-itself.ts';
 import { getConnection } from './connections.ts';
 import { checkLocalConnection } from './local-check.ts';
 import type { Connection } from './schema.ts';
+import { standingSignIn } from './standing-sign-in.ts';
 import { editSecrets } from './stored-secrets.ts';
 
 const LONGEST_NAME = 100;
@@ -43,7 +45,7 @@ export async function cloneConnection(
         environment,
         region,
         iclientId,
-        settings: JSON.stringify(settings),
+        settings: JSON.stringify(standingSignIn(row) ? settings : withoutLearned(apiType, settings)),
         secrets: JSON.stringify(sealedFor(installation, id, copyId, row.secrets)),
         http: http ? JSON.stringify(http) : null,
         targetConcurrency: row.targetConcurrency,
@@ -63,6 +65,13 @@ export async function cloneConnection(
   await checkStandingConnection(installation, copyId);
   await connectByItself(installation, copyId);
   return getConnection(installation, copyId);
+}
+
+/** Settings but for the one that the sign-in tells: the copy may be meant for another store. */
+function withoutLearned(apiType: string, settings: Record<string, unknown>): Record<string, unknown> {
+  const connector = connectorOf(apiType);
+  const learned = connector?.kind === 'api' ? connector.toldByCallback?.setting : undefined;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== learned));
 }
 
 /** A sealed secret opens only at its own place, so each is opened there and sealed for the other. */

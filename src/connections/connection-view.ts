@@ -127,6 +127,7 @@ export function connectionView(
           refreshTokenDiesAt: grant.refreshDiesAt?.toISOString() ?? null,
           lastUsedAt: grant.lastUsedAt?.toISOString() ?? null,
           scopes: grant.scopes,
+          unknownSince: grant.unknownSince?.toISOString() ?? null,
           tokenServer: grant.tokenServer,
         }
       : null,
@@ -141,6 +142,7 @@ export function connectionView(
     usedBy,
     lastCallAt: row.lastCallAt?.toISOString() ?? null,
     nextProbeAt: row.nextProbeAt?.toISOString() ?? null,
+    probes: row.probes,
     offlineSince: row.offlineSince?.toISOString() ?? null,
     debugUntil: row.debugUntil && row.debugUntil > now ? row.debugUntil.toISOString() : null,
     createdAt: row.createdAt.toISOString(),

@@ -82,6 +82,8 @@ export const grantView = z
     refreshTokenDiesAt: time.nullable(),
     lastUsedAt: time.nullable(),
     scopes: z.array(z.string()),
+    /** Since when it is not known whether the other side replaced this pair; null where there is no such doubt. */
+    unknownSince: time.nullable(),
     /** Which of the API's OAuth servers renews it; one of R-Series' `old` server can move to the new one. */
     tokenServer: z.enum(['new', 'old']),
   })
@@ -164,6 +166,8 @@ export const connection = z
     usedBy: z.number().int(),
     lastCallAt: time.nullable(),
     nextProbeAt: time.nullable(),
+    /** How often it was tried since it can't be reached. */
+    probes: z.number().int(),
     offlineSince: time.nullable(),
     /** Until when its requests are recorded in the debug log; null: they are not. */
     debugUntil: time.nullable(),

@@ -16,6 +16,24 @@ export async function attemptBy(
   return db.selectFrom('authorizationAttempt').selectAll().where(field, '=', hash).executeTakeFirst();
 }
 
+/** Those of a connection that are not over, newest first. */
+export async function openAttempts(db: Db, connectionId: string): Promise<AuthorizationAttemptRow[]> {
+  return db
+    .selectFrom('authorizationAttempt')
+    .selectAll()
+    .where('connectionId', '=', connectionId)
+    .where((eb) =>
+      eb.or([
+        eb('status', '=', 'confirm'),
+        eb.and([eb('status', '=', 'waiting'), eb('expiresAt', '>', sql<Date>`clock()`)]),
+      ]),
+    )
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute();
+}
+
 /** Binds an attempt to the browser that opened it last; false when it is over. */
 export async function bindAttempt(db: Db, id: string, cookieHash: string): Promise<boolean> {
   const bound = await db

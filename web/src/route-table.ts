@@ -11,6 +11,7 @@ import { createConnectionRoute, editConnectionRoute } from './screens/connection
 import { connectionListIndexRoute, connectionListRoute, connectionsRoute } from './screens/connections/route.ts';
 import { createExportRoute, exportRoute, exportsIndexRoute, exportsRoute } from './screens/exports/route.ts';
 import { createFlowRoute, flowListRoute, flowRoute, flowsRoute } from './screens/flows/route.ts';
+import { signInHelpRoute } from './screens/help/route.ts';
 import { homeRoute } from './screens/home/route.ts';
 import { iClientsRoute } from './screens/iclients/route.ts';
 import { createImportRoute, importRoute, importsIndexRoute, importsRoute } from './screens/imports/route.ts';
@@ -35,6 +36,7 @@ export const routeTable = rootRoute.addChildren([
     homeRoute,
     noticesRoute,
     auditRoute,
+    signInHelpRoute,
     runsRoute.addChildren([runListRoute, runRoute]),
     connectionsRoute.addChildren([
       connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),

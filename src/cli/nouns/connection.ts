@@ -202,6 +202,7 @@ const authorize: Verb = {
     { flag: '--timeout <seconds>', help: 'Wait at most this long.', integer: true },
     { flag: '--landed <address>', help: 'Hand over the address on which the browser landed; with --attempt.' },
     { flag: '--attempt <id>', help: 'The attempt that --landed belongs to.' },
+    { flag: '--link', help: 'Print a link for somebody without an account here; good for a week, once.' },
     {
       flag: '--replace-account',
       help: 'Let another account take the place of the one it belongs to; its delta flows start over.',
@@ -216,13 +217,12 @@ const authorize: Verb = {
       if (attempt === undefined) throw new Failure(exitCodes.usage, '--landed needs --attempt: the id of the attempt.');
       return saidOf(asked, await api.post(`${attempts}/${attempt}/landed`, { address: landed }));
     }
-    const started = await api.post<Authorization>(
-      attempts,
-      options.is('replaceAccount') ? { replaceAccount: true } : {},
-    );
+    const link = options.is('link');
+    const asks = { ...(link ? { link } : {}), ...(options.is('replaceAccount') ? { replaceAccount: true } : {}) };
+    const started = await api.post<Authorization>(attempts, asks);
     if (started.value.status === 'failed') return saidOf(asked, started);
     const hint = started.value.landsAt === null ? '' : landingHint(asked, started.value);
-    if (!options.is('wait')) {
+    if (!options.is('wait') || link) {
       process.stderr.write(hint);
       return { json: started.text, text: started.value.url };
     }

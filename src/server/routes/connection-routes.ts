@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { cancelAuthorization, getAuthorization, startAuthorization } from '../../connections/authorize.ts';
+import {
+  cancelAuthorization,
+  getAuthorization,
+  openAuthorizations,
+  startAuthorization,
+} from '../../connections/authorize.ts';
 import { confirmAuthorization } from '../../connections/callback.ts';
 import { cloneConnection } from '../../connections/clone.ts';
 import { getConnectionBudget } from '../../connections/connection-budget.ts';
@@ -243,6 +248,18 @@ function authorizationRoutes(app: App, installation: ServerContext['installation
       const started = await startAuthorization(installation, actorOf(request), request.params.id, options);
       return reply.code(201).send(started);
     },
+  );
+  app.get(
+    '/v1/connections/:id/authorizations',
+    {
+      schema: {
+        tags,
+        summary: 'Attempts to authorize that still wait for a person',
+        params: byId,
+        response: { 200: listOf(authorization), ...refusals },
+      },
+    },
+    async (request) => ({ items: await openAuthorizations(installation, request.params.id), nextCursor: null }),
   );
   app.get(
     '/v1/connections/:id/authorizations/:attemptId',

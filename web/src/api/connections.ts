@@ -3,17 +3,30 @@ import type { z } from 'zod';
 import type { ConnectionBudget } from '../../../src/connections/connection-budget-schema.ts';
 import type {
   Authorization,
+  authorizationInput,
   Connection,
+  ConnectionFlow,
   ConnectionInput,
   ConnectionPatch,
   connectionInput,
+  NeededScopes,
   PingAnswer,
   UsedBy,
 } from '../../../src/connections/schema.ts';
 import type { List } from '../../../src/rest.ts';
 import { send } from './client.ts';
 
-export type { Authorization, Connection, ConnectionBudget, ConnectionInput, ConnectionPatch, PingAnswer, UsedBy };
+export type {
+  Authorization,
+  Connection,
+  ConnectionBudget,
+  ConnectionFlow,
+  ConnectionInput,
+  ConnectionPatch,
+  NeededScopes,
+  PingAnswer,
+  UsedBy,
+};
 
 const path = '/v1/connections';
 
@@ -54,13 +67,41 @@ export const authorizationQuery = (connectionId: string, attemptId: string) =>
     refetchIntervalInBackground: true,
   });
 
+/** Attempts that still wait for somebody. */
+export const openAuthorizationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'authorizations', 'open'],
+    queryFn: ({ signal }) => send<List<Authorization>>('GET', `${path}/${id}/authorizations`, { signal }),
+    refetchInterval: 10_000,
+  });
+
+export const connectionFlowsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'flows'],
+    queryFn: ({ signal }) => send<List<ConnectionFlow>>('GET', `${path}/${id}/flows`, { signal }),
+    refetchInterval: 10_000,
+  });
+
+/** Which scopes what reads over a connection needs. */
+export const neededScopesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'needed-scopes'],
+    queryFn: ({ signal }) => send<List<NeededScopes>>('GET', `${path}/${id}/needed-scopes`, { signal }),
+  });
+
+export const cloneConnection = (id: string, name?: string) =>
+  send<Connection>('POST', `${path}/${id}/clone`, { body: name === undefined ? {} : { name } });
+export const moveToNewServer = (id: string) =>
+  send<Connection>('POST', `${path}/${id}/move-to-new-server`, { body: {} });
+
 export const createConnection = (body: z.input<typeof connectionInput>) => send<Connection>('POST', path, { body });
 export const changeConnection = (id: string, version: number, body: ConnectionPatch) =>
   send<Connection>('PATCH', `${path}/${id}`, { body, version });
 export const deleteConnection = (id: string, version: number) => send<void>('DELETE', `${path}/${id}`, { version });
 
-export const startAuthorization = (id: string) =>
-  send<Authorization>('POST', `${path}/${id}/authorizations`, { body: {} });
+export type AttemptOptions = z.input<typeof authorizationInput>;
+export const startAuthorization = (id: string, options: AttemptOptions = {}) =>
+  send<Authorization>('POST', `${path}/${id}/authorizations`, { body: options });
 export const cancelAuthorization = (id: string, attemptId: string) =>
   send<void>('DELETE', `${path}/${id}/authorizations/${attemptId}`);
 /** Hands over the address on which the browser landed; gives the attempt as it is then. */

@@ -14,6 +14,8 @@ interface ConfirmProps {
   other?: ReactNode;
   danger?: boolean;
   busy?: boolean;
+  /** False while something is to be done in the dialog first. */
+  isReady?: boolean;
   onConfirm?: () => void;
   onCancel: () => void;
 }
@@ -37,8 +39,9 @@ export function Confirm(props: ConfirmProps) {
           <Button
             color={props.danger ? 'red' : 'cobalt'}
             loading={props.busy ?? false}
+            disabled={props.isReady === false}
             onClick={props.onConfirm}
-            data-autofocus
+            data-autofocus={props.isReady === undefined || undefined}
           >
             {props.action}
           </Button>

@@ -19,6 +19,8 @@ interface NoticeProps {
   actions?: ReactNode;
   /** Name and value pairs behind "Details", for whoever has to look closer. Never a secret. */
   details?: readonly (readonly [name: string, value: string])[];
+  /** Where to read more, beside Details. */
+  more?: ReactNode;
   /** `alert` is read out at once, `status` when the reader pauses; left out = not announced. */
   role?: 'alert' | 'status';
 }
@@ -32,7 +34,7 @@ const icons = {
 };
 
 /** Something to know at the place where it matters: what happened, why, what to press. */
-export function Notice({ tone = 'plain', title, children, icon, actions, details, role }: NoticeProps) {
+export function Notice({ tone = 'plain', title, children, icon, actions, details, more, role }: NoticeProps) {
   return (
     <div className={classNames(classes.notice, tone !== 'plain' && classes[tone])} role={role}>
       <span className={classes.icon} aria-hidden>
@@ -58,6 +60,7 @@ export function Notice({ tone = 'plain', title, children, icon, actions, details
             </CopyButton>
           </details>
         )}
+        {more && <div className={classes.more}>{more}</div>}
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ import { connectionPage } from './en/connection-page.ts';
 import { connections } from './en/connections.ts';
 import { exports } from './en/exports.ts';
 import { flows } from './en/flows.ts';
+import { help } from './en/help.ts';
 import { home } from './en/home.ts';
 import { httpView } from './en/http-view.ts';
 import { iClients } from './en/iclients.ts';
@@ -37,6 +38,7 @@ export const en = {
   ...connectionForm,
   ...httpView,
   ...authorize,
+  ...help,
   ...iClients,
   ...sandbox,
   ...store,

@@ -12,7 +12,7 @@ import { PanelSkeleton } from '../../components/panel-skeleton.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { StaleNotice } from '../../components/stale-notice.tsx';
-import { text } from '../../texts/text.ts';
+import { type TextKey, text } from '../../texts/text.ts';
 import { useAttemptNews } from './attempt-news.ts';
 import { Confirmation } from './confirmation.tsx';
 import { FailureNotice } from './failure-notice.tsx';
@@ -55,7 +55,7 @@ function AttemptPanel({ connection, attemptId, onClose }: AttemptPanelProps) {
   }, [isOver, queries]);
   return (
     <SidePanel
-      title={text(`authorize.title.${attempt?.status ?? 'waiting'}`)}
+      title={text(titleOf(attempt))}
       subtitle={connection.name}
       tile={<AppTile apiType={connection.apiType} big />}
       size={panelSize}
@@ -95,8 +95,24 @@ function State({
   }
 }
 
+const titleOf = (attempt: Authorization | undefined): TextKey =>
+  attempt?.status === 'waiting' && attempt.link
+    ? 'authorize.title.link'
+    : `authorize.title.${attempt?.status ?? 'waiting'}`;
+
 function footerOf(attempt: Authorization | undefined, onClose: () => void): ReactNode {
-  if (attempt?.status === 'waiting') return <CancelAttempt attempt={attempt} />;
+  if (attempt?.status === 'waiting') {
+    return (
+      <>
+        <CancelAttempt attempt={attempt} />
+        {attempt.link && (
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {text('common.close')}
+          </Button>
+        )}
+      </>
+    );
+  }
   if (attempt?.status === 'done') return undefined;
   return (
     <Button variant="subtle" color="gray" onClick={onClose}>
@@ -116,7 +132,7 @@ function NoAttempt({ connection, error, onRetry }: { connection: Connection; err
       title={text('authorize.gone.title')}
       role="alert"
       actions={
-        <Button size="xs" loading={signIn.isStarting} disabled={!mayEdit} onClick={signIn.start}>
+        <Button size="xs" loading={signIn.isStarting} disabled={!mayEdit} onClick={() => signIn.start()}>
           {text('authorize.startAgain')}
         </Button>
       }

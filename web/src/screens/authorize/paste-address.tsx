@@ -10,6 +10,7 @@ import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
 import { text } from '../../texts/text.ts';
 import classes from './authorize.module.css';
+import { lifeOf } from './code-life.ts';
 import { closeSignInWindow } from './sign-in-window.ts';
 import { useStartSignIn } from './start-sign-in.ts';
 
@@ -97,7 +98,7 @@ function TimeOver({ attempt }: { attempt: Authorization }) {
       role="status"
       title={text('authorize.paste.over.title')}
       actions={
-        <Button size="xs" loading={signIn.isStarting} onClick={signIn.start}>
+        <Button size="xs" loading={signIn.isStarting} onClick={() => signIn.start()}>
           {text('authorize.startAgain')}
         </Button>
       }
@@ -132,11 +133,6 @@ function useTimeToPaste(livesSeconds: number): { leftSeconds: number | undefined
   };
   return { leftSeconds, cameBack };
 }
-
-const lifeOf = ({ codeLivesSeconds }: Authorization) =>
-  codeLivesSeconds < 120
-    ? text('authorize.paste.seconds', { n: codeLivesSeconds })
-    : text('authorize.paste.minutes', { n: Math.floor(codeLivesSeconds / 60) });
 
 const minutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 

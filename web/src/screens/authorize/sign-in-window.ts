@@ -32,15 +32,20 @@ export function openSignInPlace(): SignInPlace {
 interface SignIn {
   id: string;
   url: string;
+  status: string;
   /** Set when nothing leads back to the app from where the sign-in ends. */
   landsAt: string | null;
 }
 
 /**
- * Sends the place to the attempt's page. In the same tab this leaves the app; the result page comes back to it. Where none
+ * Sends the place to the attempt's page; closes it where the attempt has failed already. In the same tab this leaves the app; the result page comes back to it. Where none
  * does, another tab is tried.
  */
 export function sendSignIn(asked: SignInPlace, attempt: SignIn): void {
+  if (attempt.status !== 'waiting') {
+    closeSignIn(asked);
+    return;
+  }
   const place = asked.kind === 'sameTab' && attempt.landsAt !== null ? openTab() : asked;
   latest = { attemptId: attempt.id, place };
   if (place.kind === 'window') place.window.location.replace(attempt.url);

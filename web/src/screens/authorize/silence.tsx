@@ -6,6 +6,7 @@ import { installationQuery } from '../../api/installation.ts';
 import { Notice } from '../../components/notice.tsx';
 import { CompareRegistered, RedirectUrlRows } from '../../components/redirect-urls.tsx';
 import { text } from '../../texts/text.ts';
+import { HelpLink } from '../help/help-link.tsx';
 import classes from './authorize.module.css';
 import { PasteAddress } from './paste-address.tsx';
 import { useStartSignIn } from './start-sign-in.ts';
@@ -20,6 +21,7 @@ export function Silence({ attempt }: { attempt: Authorization }) {
       tone="warn"
       role="status"
       title={text('authorize.silent.title')}
+      more={<HelpLink code="oauth_redirect_mismatch" />}
       actions={
         <>
           <Button
@@ -38,7 +40,7 @@ export function Silence({ attempt }: { attempt: Authorization }) {
           >
             {text('authorize.silent.paste')}
           </Button>
-          <Button size="xs" variant="subtle" loading={signIn.isStarting} onClick={signIn.start}>
+          <Button size="xs" variant="subtle" loading={signIn.isStarting} onClick={() => signIn.start()}>
             {text('authorize.startAgain')}
           </Button>
         </>

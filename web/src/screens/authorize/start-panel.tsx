@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { Connection } from '../../api/connections.ts';
+import IconLink from '@tabler/icons-react/dist/esm/icons/IconLink.mjs';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type Connection, startAuthorization } from '../../api/connections.ts';
 import { scopesQuery } from '../../api/scopes.ts';
 import { AppTile } from '../../components/app-tile.tsx';
 import { FormStack } from '../../components/form-stack.tsx';
@@ -20,6 +22,7 @@ import { useStartSignIn } from './start-sign-in.ts';
 export function StartSignIn(props: { connection: Connection; size: number; onClose: () => void }) {
   const { connection, size, onClose } = props;
   const signIn = useStartSignIn(connection.id);
+  const link = useMakeLink(connection.id);
   const mayEdit = useMayEdit();
   const needsSignIn = signsIn(connection);
   return (
@@ -32,8 +35,19 @@ export function StartSignIn(props: { connection: Connection; size: number; onClo
       footer={
         <>
           {needsSignIn && (
-            <Button data-autofocus loading={signIn.isStarting} disabled={!mayEdit} onClick={signIn.start}>
+            <Button data-autofocus loading={signIn.isStarting} disabled={!mayEdit} onClick={() => signIn.start()}>
               {text('authorize.start')}
+            </Button>
+          )}
+          {needsSignIn && (
+            <Button
+              variant="default"
+              leftSection={<IconLink size={16} stroke={1.75} />}
+              loading={link.isPending}
+              disabled={!mayEdit}
+              onClick={() => link.mutate()}
+            >
+              {text('authorize.link.make')}
             </Button>
           )}
           <Button variant="subtle" color="gray" onClick={onClose}>
@@ -45,6 +59,7 @@ export function StartSignIn(props: { connection: Connection; size: number; onClo
       <FormStack>
         <ReadOnlyNotice />
         {signIn.error && <ProblemNotice title={text('authorize.start.failed')} error={signIn.error} />}
+        {link.error && <ProblemNotice title={text('authorize.link.failed')} error={link.error} />}
         {needsSignIn ? (
           <>
             <p className={classes.lead}>{text(window.innerWidth < 768 ? 'authorize.lead.narrow' : 'authorize.lead')}</p>
@@ -56,6 +71,21 @@ export function StartSignIn(props: { connection: Connection; size: number; onClo
       </FormStack>
     </SidePanel>
   );
+}
+
+/** Makes a link for somebody without an account here, and shows it. */
+function useMakeLink(connectionId: string) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => startAuthorization(connectionId, { link: true }),
+    onSuccess: ({ id: attempt }) =>
+      navigate({
+        to: '/connections/$id/authorize',
+        params: { id: connectionId },
+        search: { attempt },
+        replace: true,
+      }),
+  });
 }
 
 function AskedScopes({ connection }: { connection: Connection }) {

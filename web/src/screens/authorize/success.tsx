@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Authorization, Connection } from '../../api/connections.ts';
+import { type Authorization, type Connection, neededScopesQuery } from '../../api/connections.ts';
 import { useMayEdit } from '../../components/may-edit.ts';
 import { Notice } from '../../components/notice.tsx';
 import { text } from '../../texts/text.ts';
+import { HelpLink } from '../help/help-link.tsx';
 import { AttemptSteps } from './attempt-steps.tsx';
 import classes from './authorize.module.css';
 import { Ending } from './ending.tsx';
@@ -62,13 +64,24 @@ function MissingScopes({ connection, onClose }: Omit<SuccessProps, 'attempt'>) {
   const signIn = useStartSignIn(connection.id);
   const mayEdit = useMayEdit();
   const { missingScopes } = connection;
+  const needed = useQuery({ ...neededScopesQuery(connection.id), throwOnError: false }).data?.items ?? [];
+  const stopping = needed
+    .filter(({ granted }) => granted === false)
+    .flatMap(({ neededBy }) => neededBy.map(({ name }) => name));
   return (
     <Notice
       tone="warn"
       title={text('authorize.missing.title', { n: missingScopes.length })}
+      more={<HelpLink code="oauth_missing_scope" />}
       actions={
         <>
-          <Button size="xs" variant="default" loading={signIn.isStarting} disabled={!mayEdit} onClick={signIn.start}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={signIn.isStarting}
+            disabled={!mayEdit}
+            onClick={() => signIn.start()}
+          >
             {text('connection.authorizeAgain')}
           </Button>
           <Button size="xs" variant="subtle" onClick={onClose}>
@@ -77,7 +90,10 @@ function MissingScopes({ connection, onClose }: Omit<SuccessProps, 'attempt'>) {
         </>
       }
     >
-      {text('authorize.missing.text', { scopes: missingScopes.join(', ') })}
+      {text('authorize.missing.text', { scopes: missingScopes.join(', ') })}{' '}
+      {stopping.length > 0
+        ? text('authorize.missing.stops', { n: stopping.length, flows: [...new Set(stopping)].join(', ') })
+        : text('authorize.missing.stopsNone')}
     </Notice>
   );
 }

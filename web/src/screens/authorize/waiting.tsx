@@ -12,8 +12,10 @@ import { SandboxSignIn } from '../../components/sandbox-sign-in.tsx';
 import { FooterSpace } from '../../components/side-panel.tsx';
 import { clockTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
+import { HelpLink } from '../help/help-link.tsx';
 import { AttemptSteps } from './attempt-steps.tsx';
 import classes from './authorize.module.css';
+import { LinkWaiting } from './link-waiting.tsx';
 import { Landing } from './paste-address.tsx';
 import { continueInThisTab, showSignIn, signInWindow } from './sign-in-window.ts';
 import { Silence } from './silence.tsx';
@@ -23,6 +25,10 @@ const silenceMs = 60_000;
 
 /** An attempt that goes on: how far it came, and help when the window is blocked, gone or silent. */
 export function Waiting({ attempt, connection }: { attempt: Authorization; connection: Connection }) {
+  return attempt.link ? <LinkWaiting attempt={attempt} /> : <OwnWaiting attempt={attempt} connection={connection} />;
+}
+
+function OwnWaiting({ attempt, connection }: { attempt: Authorization; connection: Connection }) {
   const now = useNow();
   const [sinceMs] = useState(now);
   const isSilent = attempt.phase !== 'checking' && now - sinceMs > silenceMs;
@@ -51,6 +57,7 @@ function Blocked({ attempt }: { attempt: Authorization }) {
       tone="bad"
       role="alert"
       title={text('authorize.blocked.title')}
+      more={<HelpLink code="oauth_popup_blocked" />}
       actions={
         <>
           {attempt.landsAt === null && (
@@ -119,7 +126,7 @@ export function CancelAttempt({ attempt }: { attempt: Authorization }) {
       {cancel.error && <ProblemNotice title={text('authorize.cancel.failed')} error={cancel.error} />}
       <FooterSpace />
       <Button variant="default" loading={cancel.isPending} disabled={!mayEdit} onClick={() => cancel.mutate()}>
-        {text('authorize.cancel')}
+        {text(attempt.link ? 'authorize.link.cancel' : 'authorize.cancel')}
       </Button>
     </>
   );

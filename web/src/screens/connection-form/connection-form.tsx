@@ -184,7 +184,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
         {guard.question}
         {view.question}
       </SidePanel>
-      <FieldPanels form={form} panel={panel} onPanel={onPanel} />
+      <FieldPanels existing={existing} form={form} panel={panel} onPanel={onPanel} />
     </>
   );
 }

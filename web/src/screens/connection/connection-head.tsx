@@ -1,7 +1,9 @@
 import { Button, Menu } from '@mantine/core';
+import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs';
 import IconPlayerPause from '@tabler/icons-react/dist/esm/icons/IconPlayerPause.mjs';
 import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs';
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs';
+import IconSwitch3 from '@tabler/icons-react/dist/esm/icons/IconSwitch3.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -24,8 +26,13 @@ import { signsIn } from '../../components/signs-in.ts';
 import { StatusWord } from '../../components/status-word.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { text } from '../../texts/text.ts';
+import { ReplaceAccount } from '../authorize/replace-account.tsx';
+import { CloneConnection } from './clone-connection.tsx';
 import classes from './connection-head.module.css';
 import { DeleteConnection } from './delete-connection.tsx';
+import { OldServer } from './old-server.tsx';
+import { OpenLinks } from './open-links.tsx';
+import { Trouble } from './trouble.tsx';
 
 interface ConnectionHeadProps {
   connection: Connection;
@@ -38,7 +45,8 @@ export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHead
   const now = useNow();
   const mayChange = useMayEdit();
   const queries = useQueryClient();
-  const [isDeleting, setDeleting] = useState(false);
+  const [asking, setAsking] = useState<'delete' | 'clone' | 'replace'>();
+  const stopAsking = () => setAsking(undefined);
   const pause = useMutation({
     mutationFn: () => changeConnection(connection.id, connection.version, { paused: connection.status !== 'paused' }),
     onSuccess: (changed) => queries.setQueryData(connectionQuery(connection.id).queryKey, changed),
@@ -104,10 +112,20 @@ export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHead
                   {text(isPaused ? 'connection.resume' : 'connection.pause')}
                 </Menu.Item>
                 {!builtIn && (
+                  <Menu.Item leftSection={<IconCopy size={16} stroke={1.75} />} onClick={() => setAsking('clone')}>
+                    {text('connection.clone')}
+                  </Menu.Item>
+                )}
+                {signsIn(connection) && connection.account && (
+                  <Menu.Item leftSection={<IconSwitch3 size={16} stroke={1.75} />} onClick={() => setAsking('replace')}>
+                    {text('authorize.replace.open')}
+                  </Menu.Item>
+                )}
+                {!builtIn && (
                   <Menu.Item
                     color="red"
                     leftSection={<IconTrash size={16} stroke={1.75} />}
-                    onClick={() => setDeleting(true)}
+                    onClick={() => setAsking('delete')}
                   >
                     {text('common.delete')}
                   </Menu.Item>
@@ -122,7 +140,14 @@ export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHead
           <ProblemNotice title={text('connection.change.failed', { name })} error={pause.error} />
         </div>
       )}
-      {isDeleting && <DeleteConnection connection={connection} onCancel={() => setDeleting(false)} />}
+      <div className={classes.notices}>
+        <Trouble connection={connection} isTrying={isTesting} onTry={onTest} />
+        {signsIn(connection) && <OpenLinks connection={connection} />}
+        <OldServer connection={connection} />
+      </div>
+      {asking === 'delete' && <DeleteConnection connection={connection} onCancel={stopAsking} />}
+      {asking === 'clone' && <CloneConnection connection={connection} onClose={stopAsking} />}
+      {asking === 'replace' && <ReplaceAccount connection={connection} onClose={stopAsking} />}
     </>
   );
 }

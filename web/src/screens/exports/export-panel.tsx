@@ -128,6 +128,7 @@ export function ExportPanel({ exported, connectionId, onClose, onSaved, onDelete
           isPending={preview.isPending}
           isReady={Boolean(chosen && resource) && mayEdit}
           connection={connection}
+          resource={resource}
           onPreview={() => preview.mutate()}
         />
       </div>

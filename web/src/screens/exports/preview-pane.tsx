@@ -1,14 +1,16 @@
 import { Box, Button, Skeleton, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { ApiProblem } from '../../api/client.ts';
 import type { Connection } from '../../api/connections.ts';
-import type { Preview } from '../../api/exports.ts';
+import { type Preview, resourcesQuery } from '../../api/exports.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { text } from '../../texts/text.ts';
+import { RightMissing } from '../authorize/right-missing.tsx';
 import classes from './preview-pane.module.css';
 
 interface PreviewPaneProps {
@@ -18,11 +20,14 @@ interface PreviewPaneProps {
   /** Connection and resource are chosen. */
   isReady: boolean;
   connection: Connection | undefined;
+  /** Name of the resource that is read. */
+  resource: string | null;
   onPreview: () => void;
 }
 
 /** Real rows of what the form describes, with the request and response they came from and what they cost. */
-export function PreviewPane({ preview, error, isPending, isReady, connection, onPreview }: PreviewPaneProps) {
+export function PreviewPane(props: PreviewPaneProps) {
+  const { preview, error, isPending, isReady, connection, resource, onPreview } = props;
   const pane = useRef<HTMLElement>(null);
   // On a narrow screen the rows come below the form, out of sight.
   useEffect(() => {
@@ -32,6 +37,10 @@ export function PreviewPane({ preview, error, isPending, isReady, connection, on
     <section ref={pane} className={classes.pane} aria-label={text('exports.preview')} aria-busy={isPending}>
       {isPending ? (
         <Waiting />
+      ) : error && connection && error instanceof ApiProblem && error.code === 'right_missing' ? (
+        <div className={classes.problem}>
+          <NotAllowed connection={connection} resource={resource} error={error} onRetry={onPreview} />
+        </div>
       ) : error ? (
         <div className={classes.problem}>
           <ProblemNotice
@@ -128,6 +137,13 @@ function Source({ value, label }: { value: string; label: string }) {
   );
 }
 
+function NotAllowed(props: { connection: Connection; resource: string | null; error: Error; onRetry: () => void }) {
+  const { connection, resource, error, onRetry } = props;
+  const resources = useQuery({ ...resourcesQuery(connection.id), throwOnError: false }).data?.items;
+  const anyOf = resources?.find(({ name }) => name === resource)?.scopes;
+  return <RightMissing connection={connection} anyOf={anyOf} said={error.message} onRetry={onRetry} />;
+}
+
 /** The button that helps with what a preview was refused for. */
 function Mend({
   error,
@@ -149,19 +165,6 @@ function Mend({
         renderRoot={(props) => <Link {...props} to="/connections/$id/authorize" params={{ id }} />}
       >
         {text(code === 'connection_new' ? 'connection.authorize' : 'connection.authorizeAgain')}
-      </Button>,
-    );
-  }
-  if (id && code === 'right_missing') {
-    buttons.push(
-      <Button
-        key="scopes"
-        size="xs"
-        renderRoot={(props) => (
-          <Link {...props} to="/connections/$id/edit" params={{ id }} search={{ panel: 'scopes' }} />
-        )}
-      >
-        {text('exports.scope.add')}
       </Button>,
     );
   }

@@ -15,6 +15,7 @@ import { duration, exactTime, timeTaken } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
 import { CursorMismatch } from './cursor-mismatch.tsx';
 import classes from './outcome.module.css';
+import { RightMissingRun } from './right-missing-run.tsx';
 import { failedIn, importsOf, sourceOf, tookMs, writtenBy } from './run-figures.ts';
 
 interface OutcomeProps {
@@ -25,6 +26,7 @@ interface OutcomeProps {
 /** Why a run stands still, or what came of it, in sentences, with what to press. Nothing while it is at work. */
 export function Outcome({ run, connections }: OutcomeProps) {
   const n = writtenBy(run);
+  const refused = connections.find(({ id }) => id === sourceOf(run)?.connectionId);
   switch (run.status) {
     case 'running':
       return null;
@@ -44,6 +46,9 @@ export function Outcome({ run, connections }: OutcomeProps) {
       );
     case 'failed':
       if (run.code === 'cursor_mismatch') return <CursorMismatch run={run} details={failureDetails(run)} />;
+      if (run.code === 'right_missing' && refused) {
+        return <RightMissingRun run={run} connection={refused} details={failureDetails(run)} />;
+      }
       return (
         <Notice tone="bad" role="alert" title={text('run.failed.title')} details={failureDetails(run)}>
           {run.detail} {text('run.failed.kept', { n })}

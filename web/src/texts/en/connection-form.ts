@@ -187,6 +187,7 @@ export const connectionForm = {
   'scopes.readWrite': 'Read & write',
   'scopes.sensitive': 'Sensitive',
   'scopes.titleReason': '{title}. {reason}',
+  'scopes.neededBy': 'Needed by: {names}.',
   'scopes.covered': 'Already covered by {scope}',
   'scopes.coveredNote':
     '{covered} {n, plural, one {is} other {are}} already covered by {by}. It does no harm; removing it asks for less.',

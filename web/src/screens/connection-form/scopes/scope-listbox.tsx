@@ -15,6 +15,8 @@ interface ScopeListboxProps {
   label: string;
   rows: readonly Scope[];
   lists: ScopeLists;
+  /** Names of what needs a scope, by scope. */
+  users: ReadonlyMap<string, readonly string[]>;
   dispatch: Dispatch<ScopeAction>;
 }
 
@@ -22,7 +24,7 @@ interface ScopeListboxProps {
  * One list of the picker, as the ARIA rearrangeable listbox: a single stop for Tab, arrows move, Space checks, Shift and
  * arrows extend, Ctrl+A checks all or none, Enter adds in the left list, Delete removes in the right one.
  */
-export function ScopeListbox({ side, label, rows, lists, dispatch }: ScopeListboxProps) {
+export function ScopeListbox({ side, label, rows, lists, users, dispatch }: ScopeListboxProps) {
   const list = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
   const id = useId();
@@ -77,6 +79,7 @@ export function ScopeListbox({ side, label, rows, lists, dispatch }: ScopeListbo
               row={row}
               isChecked={lists.checked[side].has(row.scope)}
               isActive={row.scope === active}
+              neededBy={users.get(row.scope)}
               coveredBy={side === 'selected' ? coveredBy(row, lists.selected) : undefined}
             />
           ))}
@@ -113,11 +116,13 @@ interface OptionProps {
   row: Scope;
   isChecked: boolean;
   isActive: boolean;
+  /** Names of flows and exports that need it. */
+  neededBy: readonly string[] | undefined;
   /** The selected scope that contains this one. */
   coveredBy: string | undefined;
 }
 
-function Option({ id, row, isChecked, isActive, coveredBy: wider }: OptionProps) {
+function Option({ id, row, isChecked, isActive, neededBy, coveredBy: wider }: OptionProps) {
   const { scope, title, access, sensitive } = row;
   const prefix = scope.slice(0, scope.length - shortName(scope).length);
   return (
@@ -148,6 +153,7 @@ function Option({ id, row, isChecked, isActive, coveredBy: wider }: OptionProps)
           </span>
         )}
         {sensitive ? text('scopes.titleReason', { title, reason: sensitive }) : title}
+        {neededBy && <span className={classes.needed}> {text('scopes.neededBy', { names: neededBy.join(', ') })}</span>}
         {wider && <span className={classes.covered}> {text('scopes.covered', { scope: shortName(wider) })}</span>}
       </p>
     </div>

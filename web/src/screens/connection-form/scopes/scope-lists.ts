@@ -31,11 +31,12 @@ export type ScopeAction =
 
 const none: ReadonlySet<string> = new Set();
 
-export function scopeLists(selected: readonly string[]): ScopeLists {
+/** The lists at the start; `suggested` scopes are checked, ready to be added. */
+export function scopeLists(selected: readonly string[], suggested: readonly string[] = []): ScopeLists {
   return {
     selected: new Set(selected),
     search: '',
-    checked: { available: none, selected: none },
+    checked: { available: new Set(suggested), selected: none },
     active: { available: null, selected: null },
   };
 }

@@ -3,11 +3,13 @@ import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 import IconInfoCircle from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import { type ReactNode, useState } from 'react';
+import type { NeededScopes } from '../../../api/connections.ts';
 import type { Scope, ScopeBundle } from '../../../api/scopes.ts';
 import { announce } from '../../../components/announcer.tsx';
 import { useLeaveGuard } from '../../../components/leave-guard.tsx';
 import { FooterSpace, SidePanel } from '../../../components/side-panel.tsx';
 import { text } from '../../../texts/text.ts';
+import { neededBy, unmet } from './needs.ts';
 import { ScopeListbox } from './scope-listbox.tsx';
 import {
   changeLists,
@@ -28,14 +30,17 @@ interface ScopesPanelProps {
   type: string;
   catalogue: readonly Scope[];
   bundles: readonly ScopeBundle[];
+  /** What reads over the connection, and which scopes that needs. */
+  needs: readonly NeededScopes[];
   selected: readonly string[];
   onSave: (scopes: string[]) => void;
   onClose: () => void;
 }
 
 /** Chooses scopes between two lists, over the form. Nothing reaches the form before Save. */
-export function ScopesPanel({ type, catalogue, bundles, selected, onSave, onClose }: ScopesPanelProps) {
-  const [lists, setLists] = useState(() => scopeLists(selected));
+export function ScopesPanel({ type, catalogue, bundles, needs, selected, onSave, onClose }: ScopesPanelProps) {
+  const [lists, setLists] = useState(() => scopeLists(selected, unmet(needs, catalogue, selected)));
+  const users = neededBy(needs, catalogue, lists.selected);
   const [side, setSide] = useState<Side>('available');
   const chosen = rowsOf(lists, catalogue, 'selected');
   const isChanged = chosen.length !== selected.length || !selected.every((scope) => lists.selected.has(scope));
@@ -86,9 +91,9 @@ export function ScopesPanel({ type, catalogue, bundles, selected, onSave, onClos
         onChange={(value) => setSide(value as Side)}
       />
       <div className={classes.dual} data-side={side}>
-        <Available catalogue={catalogue} lists={lists} dispatch={dispatch} />
+        <Available catalogue={catalogue} lists={lists} users={users} dispatch={dispatch} />
         <MoveButtons catalogue={catalogue} lists={lists} dispatch={dispatch} />
-        <Selected catalogue={catalogue} lists={lists} dispatch={dispatch} />
+        <Selected catalogue={catalogue} lists={lists} users={users} dispatch={dispatch} />
       </div>
       <p className={classes.foot}>{text('scopes.foot')}</p>
       {guard.question}
@@ -109,6 +114,8 @@ interface ListProps {
   lists: ScopeLists;
   dispatch: (action: ScopeAction) => void;
 }
+
+type SideProps = ListProps & { users: ReadonlyMap<string, readonly string[]> };
 
 function Bundles({ bundles, lists, dispatch }: Omit<ListProps, 'catalogue'> & { bundles: readonly ScopeBundle[] }) {
   return (
@@ -134,7 +141,7 @@ function Bundles({ bundles, lists, dispatch }: Omit<ListProps, 'catalogue'> & { 
   );
 }
 
-function Available({ catalogue, lists, dispatch }: ListProps) {
+function Available({ catalogue, lists, users, dispatch }: SideProps) {
   const rows = rowsOf(lists, catalogue, 'available');
   const all = catalogue.length - lists.selected.size;
   const checked = checkedRows(lists, catalogue, 'available').length;
@@ -160,12 +167,12 @@ function Available({ catalogue, lists, dispatch }: ListProps) {
       {rows.length === 0 && (
         <p className={classes.empty}>{text(lists.search ? 'scopes.noMatch' : 'scopes.allAdded')}</p>
       )}
-      <ScopeListbox side="available" label={text('scopes.available')} {...{ rows, lists, dispatch }} />
+      <ScopeListbox side="available" label={text('scopes.available')} {...{ rows, lists, users, dispatch }} />
     </section>
   );
 }
 
-function Selected({ catalogue, lists, dispatch }: ListProps) {
+function Selected({ catalogue, lists, users, dispatch }: SideProps) {
   const rows = rowsOf(lists, catalogue, 'selected');
   const isReadOnly = rows.length > 0 && writers(rows) === 0;
   return (
@@ -175,7 +182,7 @@ function Selected({ catalogue, lists, dispatch }: ListProps) {
         count={text(isReadOnly ? 'scopes.count.read' : 'scopes.count', { n: rows.length })}
       />
       {rows.length === 0 && <p className={classes.empty}>{text('scopes.noneSelected')}</p>}
-      <ScopeListbox side="selected" label={text('scopes.selected')} {...{ rows, lists, dispatch }} />
+      <ScopeListbox side="selected" label={text('scopes.selected')} {...{ rows, lists, users, dispatch }} />
       <CoveredNote rows={rows} selected={lists.selected} />
     </section>
   );
