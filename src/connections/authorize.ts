@@ -176,6 +176,8 @@ export interface AuthorizePage {
   connectionName: string;
   scopes: { title: string; scope: string; access: 'read' | 'read-write' }[];
   label: string;
+  /** Name of who began it; undefined where it was a script of nobody's. */
+  askedBy: string | undefined;
   /** This installation's address for the connection: the attempt's cookie is set on its host. */
   home: string;
 }
@@ -185,7 +187,10 @@ export async function authorizePage(installation: Installation, pageToken: strin
   const found = await attemptBy(installation.db, 'pageTokenHash', hashOf(pageToken));
   const attempt = found && (await withTimeLimit(installation, found));
   if (!attempt)
-    throw new CounterflowError('not_found', 'This link is not one of ours, or it was used. Ask for a new one.');
+    throw new CounterflowError(
+      'not_found',
+      'It was cut off when it was copied, or it is not one of ours. Ask for a new one.',
+    );
   const connection = await connectionRow(installation.db, attempt.connectionId);
   if (!connection) throw new CounterflowError('not_found', 'The connection of this link was deleted.');
   const { connector } = await authorizedClientOf(installation, connection);
@@ -194,12 +199,22 @@ export async function authorizePage(installation: Installation, pageToken: strin
     attempt,
     connectionName: connection.name,
     label: connector.label,
+    askedBy: await starterName(installation, attempt.startedBy),
     home: publicUrlOf(installation, connection.region),
     scopes: asked.map((scope) => {
       const known = connector.scopes.find((one) => one.scope === scope);
       return { scope, title: known?.title ?? scope, access: known?.access ?? 'read-write' };
     }),
   };
+}
+
+/** Name of the person behind an actor: of an API key, whose it is. */
+export async function starterName({ db }: Installation, actorId: string): Promise<string | undefined> {
+  const [, keyId] = /^apikey:(.+)$/.exec(actorId) ?? [];
+  const user = keyId
+    ? db.selectFrom('apiKey').innerJoin('user', 'user.id', 'apiKey.userId').where('apiKey.id', '=', keyId)
+    : db.selectFrom('user').where('user.id', '=', actorId);
+  return (await user.select('user.name').executeTakeFirst())?.name;
 }
 
 /**
@@ -225,6 +240,11 @@ export async function openAttempt(
 }
 
 export const attemptCookie = (attemptId: string) => `counterflow_attempt_${attemptId.replaceAll('-', '')}`;
+
+/** The attempt that an answer's `state` names, whoever brings it; nothing is consumed. */
+export function attemptOfState({ db }: Installation, state: string): Promise<AuthorizationAttemptRow | undefined> {
+  return attemptBy(db, 'stateHash', hashOf(state));
+}
 
 /** Whether the browser that brought a callback is the one that opened the attempt. */
 export function isBoundTo(attempt: AuthorizationAttemptRow, cookie: string | undefined): boolean {

@@ -140,7 +140,7 @@ async function exchange(
     environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
     timeoutMs: TOKEN_TIMEOUT_MS / installation.clock.rate,
   });
-  if (outcome.kind !== 'pair') return fail(installation, attempt.id, exchangeCode(outcome), knownOf(outcome, sentAt));
+  if (outcome.kind !== 'pair') return fail(installation, attempt.id, exchangeCode(outcome), knownOf(outcome, installation.clock.now()));
   const asked = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const pair = newPair(installation, connection.id, client, outcome, sentAt, asked);
   const granted = { ...(await opened(installation, client.connector, connection, outcome.pair)), learned };
@@ -195,10 +195,10 @@ class OtherAccount extends CounterflowError {
 const LEAST_CLOCK_DIFFERENCE_S = 30;
 
 /** What is known of an exchange that failed; how far the clocks are apart where that may be why. */
-function knownOf(outcome: Exclude<TokenOutcome, { kind: 'pair' }>, sentAt: Date): AttemptFailure {
+function knownOf(outcome: Exclude<TokenOutcome, { kind: 'pair' }>, repliedAt: Date): AttemptFailure {
   if (outcome.kind !== 'refused') return { said: ownWords(outcome.detail) };
   const { status, detail, serverTime } = outcome;
-  const ahead = serverTime ? Math.round((sentAt.getTime() - serverTime.getTime()) / 1000) : 0;
+  const ahead = serverTime ? Math.round((repliedAt.getTime() - serverTime.getTime()) / 1000) : 0;
   const isOff = exchangeCode(outcome) === 'oauth_code_expired' && Math.abs(ahead) > LEAST_CLOCK_DIFFERENCE_S;
   return { status, said: ownWords(detail), ...(isOff ? { clockAheadSeconds: ahead } : {}) };
 }

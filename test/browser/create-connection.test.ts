@@ -6,7 +6,7 @@ import type { Api } from '../support/api.ts';
 import { accessProblems, owner, ownerPage, signInAtSandbox } from '../support/app-page.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type CounterflowProcess, makeDataFolder, spawnCounterflow } from '../support/counterflow-process.ts';
-import { authorizedConnection, createStore, setUpOwner } from '../support/walk.ts';
+import { createStore, setUpOwner } from '../support/walk.ts';
 
 const sizes = { items: 3, sales: 3, customers: 3 };
 let counterflow: CounterflowProcess;
@@ -216,59 +216,7 @@ test('a database is tried before it is stored, and says why it can not be reache
     expect(items).toEqual([]);
   }));
 
-describe('when authorizing fails', () => {
-  test('a refusal is named, with another try and the way to the scopes', async () => {
-    const { id } = await newConnection('Refused');
-    await onPage(`/connections/${id}/authorize`, async (page) => {
-      const window = await openWindow(page, () => button(page, 'Sign in and authorize').click());
-      await signInAtSandbox(window, store);
-      const closed = window.waitForEvent('close');
-      await button(window, 'Cancel').click();
-      await page.getByText('Lightspeed did not give access', { exact: true }).waitFor();
-      await closed;
-      await page.getByRole('link', { name: 'Change scopes' }).waitFor();
-      const again = await openWindow(page, () => button(page, 'Try again').click());
-      await button(again, 'Authorize application').click();
-      await page.getByText('Connected to Demo').waitFor();
-    });
-  });
-
-  test('a wrong client secret leads to the client that holds it', async () => {
-    const wrong = await api.post<{ id: string }>('/v1/iclients', {
-      name: 'Wrong secret',
-      provider: 'lightspeed-r',
-      clientId: store.clientId,
-      clientSecret: 'wrong',
-    });
-    const { id } = await newConnection('Wrong', wrong.id);
-    await onPage(`/connections/${id}/authorize`, async (page) => {
-      const window = await openWindow(page, () => button(page, 'Sign in and authorize').click());
-      await signInAtSandbox(window, store);
-      await button(window, 'Authorize application').click();
-      await page.getByText('Lightspeed does not accept this client secret', { exact: true }).waitFor();
-      await page.getByText(/Copy the secret again into Wrong secret/).waitFor();
-      await page.getByRole('link', { name: 'Edit client' }).click();
-      await page.getByRole('heading', { name: 'Edit OAuth 2.0 client' }).waitFor();
-    });
-  });
-
-  test('another account than the connection belongs to is refused, and both are named', async () => {
-    const { id } = await authorizedConnection(api, store, 'Belongs to Demo');
-    const other = await api.post<Store>('/v1/stores', { series: 'r', name: 'Airport', seed: 2, sizes });
-    await onPage(`/connections/${id}/authorize`, async (page) => {
-      const window = await openWindow(page, () => button(page, 'Sign in and authorize').click());
-      await signInAtSandbox(window, other);
-      await button(window, 'Authorize application').click();
-      await page.getByText('This is a different Lightspeed account', { exact: true }).waitFor();
-      await page
-        .getByText(`belongs to Demo (${store.accountId}); the sign-in was for Airport (${other.accountId})`)
-        .first()
-        .waitFor();
-      await button(page, 'Sign in as Demo').waitFor();
-    });
-    expect(await api.get(`/v1/connections/${id}`)).toMatchObject({ status: 'online', account: { name: 'Demo' } });
-  });
-
+describe('while a sign-in is open', () => {
   test('a window that was closed is a hint with a way back, and Cancel attempt ends the waiting', async () => {
     const { id } = await newConnection('Closed');
     await onPage(`/connections/${id}/authorize`, async (page) => {

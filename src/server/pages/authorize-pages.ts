@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { attemptCookie, authorizePage, isBoundTo, openAttempt } from '../../connections/authorize.ts';
+import {
+  attemptCookie,
+  attemptOfState,
+  authorizePage,
+  isBoundTo,
+  openAttempt,
+  starterName,
+} from '../../connections/authorize.ts';
 import { takeCallback } from '../../connections/callback.ts';
 import { CALLBACK_PATH } from '../../connections/redirect-urls.ts';
 import { CounterflowError } from '../../counterflow-error.ts';
+import type { Installation } from '../../installation.ts';
 import { id } from '../../rest.ts';
 import { attemptById } from '../../store/authorization-attempts.ts';
 import { connectionRow } from '../../store/connections.ts';
 import type { App, ServerContext } from '../context.ts';
 import { headersOf } from '../guard.ts';
-import { escaped, page } from './page.ts';
+import { askPage, refusedPage, resultPage } from './authorize-html.ts';
 
 const COOKIE_SECONDS = 600;
 const oneText = z.string().max(4000).optional().catch(undefined);
@@ -61,8 +69,8 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
     orErrorPage(reply, () => leave(request.params.token, reply)),
   );
 
-  app.get(CALLBACK_PATH, { config: open, schema: { hide: true } }, async (request, reply) =>
-    orErrorPage(reply, async () => {
+  app.get(CALLBACK_PATH, { config: open, schema: { hide: true } }, async (request, reply) => {
+    const takeAnswer = async () => {
       const query = callbackQuery.parse(request.query);
       const callback = {
         state: query.state,
@@ -77,13 +85,21 @@ export function authorizePages(app: App, { installation, accounts }: ServerConte
       return reply
         .clearCookie(attemptCookie(attemptId), { path: CALLBACK_PATH })
         .redirect(`/authorize/result/${attemptId}`, 303);
-    }),
-  );
+    };
+    // Only who is signed in here is led on: to the connection that the answer names, where it names one.
+    const again = async () => {
+      if (!(await accounts.visitor(headersOf(request)))) return undefined;
+      const { state } = callbackQuery.parse(request.query);
+      const attempt = state ? await attemptOfState(installation, state) : undefined;
+      return attempt ? `/connections/${attempt.connectionId}/authorize` : '/connections';
+    };
+    return orErrorPage(reply, takeAnswer, again);
+  });
 
   app.get(
     '/authorize/result/:id',
     { config: open, schema: { params: z.object({ id }), hide: true } },
-    async (request, reply) => orErrorPage(reply, () => resultPage(installation, request, reply, request.params.id)),
+    async (request, reply) => orErrorPage(reply, () => showResult(installation, reply, request.params.id)),
   );
 }
 
@@ -95,87 +111,38 @@ function homeOf(address: string, request: FastifyRequest): string | undefined {
   return asked !== home.host && isOtherName ? `${home.origin}${request.url}` : undefined;
 }
 
-async function orErrorPage(reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
+async function orErrorPage(
+  reply: FastifyReply,
+  work: () => Promise<unknown>,
+  again: () => Promise<string | undefined> = async () => undefined,
+): Promise<unknown> {
   try {
     return await work();
   } catch (cause) {
     if (!(cause instanceof CounterflowError)) throw cause;
     reply.code(cause.code === 'not_found' ? 404 : 400);
     contentPolicy(reply, {});
-    return html(
-      reply,
-      page('Not authorized', `<h1 class="bad">This did not work</h1><p>${escaped(cause.message)}</p>`),
-    );
+    const title = refusalTitles[cause.code] ?? 'This did not work';
+    return html(reply, refusedPage({ title, text: cause.message, again: await again() }));
   }
 }
 
-function askPage({ attempt, connectionName, scopes, label }: Awaited<ReturnType<typeof authorizePage>>): string {
-  if (attempt.status !== 'waiting') {
-    return page('Link used', '<h1>This link has been used</h1><p>Each link works once. Ask for a new one.</p>');
-  }
-  const rows = scopes.map(
-    ({ title, access }) =>
-      `<li><span>${escaped(title)}</span><span class="tag">${access === 'read' ? 'read' : 'read and write'}</span></li>`,
-  );
-  return page(
-    'Authorize',
-    `<h1>Connect ${escaped(label)} to counterflow</h1>
-<p>The connection "${escaped(connectionName)}" asks for these rights in your account. You sign in at Lightspeed; your password is not shown here.</p>
-${rows.length > 0 ? `<ul>${rows.join('')}</ul>` : ''}
-<form method="post"><button type="submit">Continue to sign in</button></form>`,
-  );
-}
+const refusalTitles: Readonly<Record<string, string>> = {
+  not_found: 'There is nothing behind this address',
+  oauth_state_mismatch: 'This answer does not belong to your request',
+  attempt_over: 'This attempt is over',
+  oauth_timed_out: 'This attempt is over',
+};
 
-async function resultPage(
-  installation: ServerContext['installation'],
-  _request: FastifyRequest,
-  reply: FastifyReply,
-  attemptId: string,
-): Promise<unknown> {
+async function showResult(installation: Installation, reply: FastifyReply, attemptId: string): Promise<unknown> {
   const attempt = await attemptById(installation.db, attemptId);
   const connection = attempt && (await connectionRow(installation.db, attempt.connectionId));
   if (!attempt || !connection) throw new CounterflowError('not_found', 'This attempt to authorize is not known here.');
   const nonce = randomBytes(16).toString('base64');
   contentPolicy(reply, { nonce });
-  const account = attempt.accountName ? ` to ${escaped(attempt.accountName)}` : '';
-  const [tone, title, said] =
-    attempt.status === 'done'
-      ? ['ok', 'Connected', `"${escaped(connection.name)}" is connected${account}. You can close this window.`]
-      : attempt.status === 'confirm'
-        ? [
-            'ok',
-            'Almost done',
-            `The sign-in${account} worked. Whoever sent you this link confirms it now. You can close this window.`,
-          ]
-        : ['bad', 'Not connected', escaped(attempt.detail ?? 'The attempt has not ended yet.')];
-  const script = resultScript({ attemptId, connectionId: connection.id, status: attempt.status });
-  return html(
-    reply,
-    page(
-      title,
-      `<h1 class="${tone}">${title}</h1><p>${said}</p>${attempt.code ? `<p><code>${escaped(attempt.code)}</code></p>` : ''}
-<button id="close" type="button">Close</button><script nonce="${nonce}">${script}</script>`,
-    ),
-  );
-}
-
-/**
- * Tells the app's panel how it went. The window closes itself once the panel has seen it, and after a success in any case;
- * a sign-in that took the app's own tab (the app noted it in the tab's storage) leads back to the panel.
- */
-function resultScript(result: { attemptId: string; connectionId: string; status: string }): string {
-  return `const result = ${JSON.stringify(result)};
-const back = '/connections/' + result.connectionId + '/authorize?attempt=' + result.attemptId;
-const leave = () => { window.close(); location.href = back; };
-if (sessionStorage.getItem('counterflow-same-tab') === result.attemptId) {
-  sessionStorage.removeItem('counterflow-same-tab');
-  location.replace(back);
-}
-const channel = new BroadcastChannel('counterflow-authorization');
-channel.onmessage = ({ data }) => { if (data.seen === result.attemptId) window.close(); };
-channel.postMessage({ attemptId: result.attemptId, status: result.status });
-document.getElementById('close').addEventListener('click', leave);
-if (result.status === 'done') setTimeout(() => window.close(), 1500);`;
+  const askedBy = await starterName(installation, attempt.startedBy);
+  const result = { attempt, connectionId: connection.id, connectionName: connection.name, askedBy };
+  return html(reply, resultPage(result, nonce));
 }
 
 function contentPolicy(

@@ -25,7 +25,8 @@ button, .button { display: inline-block; border: 0; border-radius: 6px; padding:
   font-weight: 600; background: var(--accent); color: var(--on-accent); cursor: pointer; text-decoration: none; }
 button:focus-visible, .button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .brand { font-weight: 650; margin: 0 0 20px; color: var(--text); }
-code { font-size: 13px; }
+.small { font-size: 13px; margin: 16px 0 0; }
+b { color: var(--text); font-weight: 600; overflow-wrap: anywhere; }
 `;
 
 /** A page of its own, outside the web app: for people who have no account here. `body` is HTML; scripts only by `nonce`. */

@@ -25,13 +25,14 @@ export function useAddScopes(connection: Connection) {
         throw error;
       }
     },
-    onSuccess: async (attempt, { place }) => {
-      await navigate({
+    onSuccess: (attempt, { place }) => {
+      // First, since leaving may be asked about where something was typed.
+      sendSignIn(place, attempt);
+      return navigate({
         to: '/connections/$id/authorize',
         params: { id: attempt.connectionId },
         search: { attempt: attempt.id },
       });
-      sendSignIn(place, attempt);
     },
   });
   return {

@@ -38,7 +38,7 @@ const failures = {
     title: 'authorize.invalidScope.title',
     text: 'authorize.invalidScope.text',
     again: 'common.tryAgain',
-    actions: ['scopes', 'again', 'anyway'],
+    actions: ['scopes', 'again'],
   },
   oauth_code_expired: {
     title: 'authorize.codeExpired.title',

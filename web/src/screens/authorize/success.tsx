@@ -71,6 +71,7 @@ function MissingScopes({ connection, onClose }: Omit<SuccessProps, 'attempt'>) {
   return (
     <Notice
       tone="warn"
+      role="status"
       title={text('authorize.missing.title', { n: missingScopes.length })}
       more={<HelpLink code="oauth_missing_scope" />}
       actions={

@@ -135,7 +135,7 @@ export const authorize = {
   'authorize.invalidClient.text':
     'Access was allowed, but the exchange was refused. Copy the secret again into {client}, then authorize once more. After a few wrong tries Lightspeed makes you wait.',
   'authorize.unknownClient.title': 'Lightspeed does not know this client ID',
-  'authorize.unknownClient.text': 'Check that the one in {client} belongs to a {series} app.',
+  'authorize.unknownClient.text': 'Check that the one in {client} belongs to an app of {series}.',
   'authorize.invalidScope.title': 'Lightspeed refused a scope',
   'authorize.invalidScope.named': '{scope} is not known for this app.',
   'authorize.invalidScope.text': 'One of the chosen scopes is not known for this app. Choose others, then try again.',
