@@ -64,6 +64,12 @@ const failures = {
     again: 'authorize.startAgain',
     actions: ['again'],
   },
+  oauth_issuer_mismatch: {
+    title: 'authorize.issuer.title',
+    text: 'authorize.issuer.text',
+    again: 'authorize.startAgain',
+    actions: ['again'],
+  },
   oauth_cancelled: {
     title: 'authorize.cancelled.title',
     text: 'authorize.cancelled.text',

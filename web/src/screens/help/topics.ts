@@ -23,7 +23,7 @@ export const topics: readonly Topic[] = [
   },
   { codes: ['oauth_denied'], title: 'authorize.denied.title', about: 'help.denied' },
   {
-    codes: ['oauth_state_mismatch', 'attempt_over'],
+    codes: ['oauth_state_mismatch', 'oauth_issuer_mismatch', 'attempt_over'],
     title: 'authorize.stateMismatch.title',
     about: 'help.stateMismatch',
   },

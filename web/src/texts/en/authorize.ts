@@ -155,6 +155,9 @@ export const authorize = {
   'authorize.callbackInvalid.title': 'The answer named no Lightspeed store.',
   'authorize.callbackInvalid.text':
     'So nothing was sent there. Start again; if it stays so, fill in the subdomain of the store first.',
+  'authorize.issuer.title': 'The answer came from another server',
+  'authorize.issuer.text':
+    'It names another issuer than the OAuth server of this connection, so nothing was sent there. Start again.',
   'authorize.cancelled.title': 'The attempt was cancelled',
   'authorize.cancelled.text': 'Nothing was changed.',
   'authorize.rejected.title': 'The sign-in was not accepted here',
