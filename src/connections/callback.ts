@@ -140,7 +140,8 @@ async function exchange(
     environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
     timeoutMs: TOKEN_TIMEOUT_MS / installation.clock.rate,
   });
-  if (outcome.kind !== 'pair') return fail(installation, attempt.id, exchangeCode(outcome), knownOf(outcome, installation.clock.now()));
+  if (outcome.kind !== 'pair')
+    return fail(installation, attempt.id, exchangeCode(outcome), knownOf(outcome, installation.clock.now()));
   const asked = Array.isArray(connection.settings.scopes) ? connection.settings.scopes.map(String) : [];
   const pair = newPair(installation, connection.id, client, outcome, sentAt, asked);
   const granted = { ...(await opened(installation, client.connector, connection, outcome.pair)), learned };
