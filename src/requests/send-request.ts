@@ -64,7 +64,7 @@ export async function sendRequest(
   let networkMs = 0;
   let troubles = 0;
   let throttles = 0;
-  let forced = false;
+  let renewals = 0;
   for (;;) {
     options.signal?.throwIfAborted();
     const leave = await takePlace(installation, connectionId, options);
@@ -99,7 +99,7 @@ export async function sendRequest(
       }
       case 'tokenRefused': {
         await noteReading(sender, facts, spent);
-        forced = await replaceRefusedToken(sender, generation, forced);
+        renewals = await replaceRefusedToken(sender, generation, renewals);
         continue;
       }
       case 'retry':
@@ -226,25 +226,27 @@ async function noteReading({ installation, counted }: Sender, facts: ReplyFacts,
 }
 
 /**
- * A 401. With a newer generation stored it means nothing; else the token is renewed ahead of time, once a generation. A
- * token that was just renewed for this request and is refused too is a verdict. Returns whether one was renewed for it.
+ * A 401. With a newer generation stored it means nothing; else the token is renewed ahead of time. A token that was just
+ * renewed for this request and is refused too is a verdict, but for one that has a spare: another process may have been given a pair in its
+ * place and died with it; then its renewal finds the way back. Returns how often one was renewed for this request.
  */
-async function replaceRefusedToken(sender: Sender, generation: number, forced: boolean): Promise<boolean> {
+async function replaceRefusedToken(sender: Sender, generation: number, renewals: number): Promise<number> {
   const { installation, connection } = sender;
   const signIn = standingSignIn(connection);
   if (signIn) throw await credentialsRefused(sender, signIn.refusedReason);
   const newest = await grantOf(installation.db, connection.id);
-  if (newest && newest.generation > generation) return forced;
-  if (!forced) {
+  if (newest && newest.generation > generation) return renewals;
+  const hasSpare = newest !== undefined && newest.sparePair !== null && newest.spareGeneration === generation;
+  if (renewals === 0 || (renewals === 1 && hasSpare)) {
     await forceRefresh(installation.db, connection.id, generation);
-    return true;
+    return renewals + 1;
   }
   const isVerdict = await installation.db.transaction().execute(async (tx) => {
     if (!(await isNewestPair(tx, connection.id, generation))) return false;
     await markUnauthorized(tx, connection.id, 'token_refused', reasonTexts.token_refused);
     return true;
   });
-  if (!isVerdict) return forced;
+  if (!isVerdict) return renewals;
   throw needsAuthorization({ ...connection, reason: 'token_refused', reasonDetail: reasonTexts.token_refused });
 }
 
