@@ -8,12 +8,13 @@ import { connectionAt } from './connection-at.ts';
 import { type HistoryWorld, START_MS } from './history-world.ts';
 import { type Ending, judge } from './judge.ts';
 import { Machine, type Surroundings } from './machines.ts';
-import { type HappeningPlan, type Plan, planOf, stallsMs } from './plan.ts';
+import { type Plan, planOf } from './plan.ts';
 import { Scheduler, Violation } from './scheduler.ts';
 import { SteppedDatabase } from './stepped-database.ts';
 import { SteppedNetwork } from './stepped-network.ts';
 import { Stored } from './stored.ts';
 import { ACCESS_SECONDS, type Consent, hasNoGrace, type Kind } from './token-servers.ts';
+import { Trouble } from './trouble.ts';
 
 export interface HistoryEnd {
   /** What happened, step by step. */
@@ -24,9 +25,6 @@ export interface HistoryEnd {
   reason: string | null;
 }
 
-const MOST_CRASHES = 3;
-/** About as many steps as it takes from a reply to the pair's commit. */
-const DELICATE_STEPS = 8;
 const MOST_ROUNDS = 14;
 
 /** Which history: a seed, and the kind of token server that it is about. */
@@ -61,9 +59,7 @@ class History {
   readonly #machines: Machine[] = [];
   /** What people consented to, oldest first. */
   readonly #consents: Ending['consents'] = [];
-  #happenings: HappeningPlan[];
-  #ends: { atMs: number; end: () => void }[] = [];
-  #crashes = 0;
+  readonly #trouble: Trouble;
 
   constructor(world: HistoryWorld, { seed, kind }: HistoryId, print?: (line: string) => void) {
     this.#world = world;
@@ -78,10 +74,18 @@ class History {
     const hasGrace = !hasNoGrace(plan.kind);
     const network = new SteppedNetwork({ scheduler, servers, stored, faults: plan.network, hasGrace });
     const { url } = connectionAt(servers, plan.kind);
-    this.#around = { base, scheduler, database, network, connectionId, url };
+    this.#around = { base, scheduler, database, network, stored, connectionId, url };
+    this.#trouble = new Trouble({
+      plan,
+      scheduler,
+      database,
+      network,
+      machines: this.#machines,
+      revoke: () => this.#revoke(),
+      authorizeAgain: () => this.#authorizeAgain(),
+    });
     this.#scheduler = scheduler;
     this.#plan = plan;
-    this.#happenings = plan.happenings;
     this.#connectionId = connectionId;
     this.#stored = stored;
     this.#database = database;
@@ -93,7 +97,7 @@ class History {
     try {
       await this.#begin();
       for (const machine of this.#machines) machine.work();
-      await this.#scheduler.run(() => this.#between());
+      await this.#scheduler.run(() => this.#trouble.between());
       await this.#settle();
       const [{ kind }, { given }] = [this.#plan, this.#network];
       violation = await judge({
@@ -172,76 +176,11 @@ class History {
     };
   }
 
-  /** What may happen before a step is taken. */
-  async #between(): Promise<void> {
-    const scheduler = this.#scheduler;
-    const over = this.#ends.filter(({ atMs }) => atMs <= scheduler.nowMs);
-    this.#ends = this.#ends.filter(({ atMs }) => atMs > scheduler.nowMs);
-    for (const { end } of over) end();
-    const due = this.#happenings.filter(({ atStep }) => atStep <= scheduler.steps);
-    this.#happenings = this.#happenings.filter(({ atStep }) => atStep > scheduler.steps);
-    for (const happening of due) await this.#happen(happening);
-    const { stallRate, freezeRate, crashRate } = this.#plan;
-    if (this.#isTime(stallRate)) {
-      const ms = scheduler.pick(stallsMs);
-      scheduler.note('', `ALL STAND STILL for ${ms} ms`);
-      await scheduler.pass(ms);
-    }
-    const alive = this.#machines.filter(({ life }) => life.isAlive);
-    if (alive.length > 0 && this.#isTime(freezeRate)) {
-      const { life } = scheduler.pick(alive);
-      const ms = scheduler.pick(stallsMs);
-      scheduler.note(life.name, `STANDS STILL for ${ms} ms`);
-      life.frozenUntilMs = scheduler.nowMs + ms;
-    }
-    if (alive.length > 0 && this.#crashes < MOST_CRASHES && this.#isTime(crashRate)) this.#crash(scheduler.pick(alive));
-  }
-
-  /** Whether trouble of this rate comes now: more likely while a reply with tokens is on its way or in hand. */
-  #isTime(rate: number): boolean {
-    if (rate === 0) return false;
-    const isDelicate = this.#scheduler.steps - this.#network.lastTokenStep < DELICATE_STEPS;
-    return this.#scheduler.chance(isDelicate ? Math.min(0.3, rate * 6) : rate);
-  }
-
-  #crash(machine: Machine): void {
-    const scheduler = this.#scheduler;
-    this.#crashes += 1;
-    machine.crash();
-    if (!scheduler.chance(0.6)) return;
-    scheduler.later(`${machine.name} starts again`, async () => {
-      machine.restart();
-      if (scheduler.chance(0.5)) machine.work();
-    });
-  }
-
-  async #happen({ kind, forMs }: HappeningPlan): Promise<void> {
-    const scheduler = this.#scheduler;
-    const { servers } = this.#world;
-    const untilLater = (end: () => void) => this.#ends.push({ atMs: scheduler.nowMs + forMs, end });
-    switch (kind) {
-      case 'revoke':
-        scheduler.note('', 'THE MERCHANT TAKES THE ACCESS AWAY');
-        for (const consent of this.#consents) {
-          consent.isRevoked = true;
-          await consent.revoke();
-        }
-        return;
-      case 'clientTrouble':
-        scheduler.note('', `THE CLIENT IS REFUSED for ${forMs} ms`);
-        servers.refusesClients = true;
-        untilLater(() => {
-          servers.refusesClients = false;
-        });
-        return;
-      case 'databaseAway':
-        scheduler.note('', `THE DATABASE IS AWAY for ${forMs} ms`);
-        await this.#database.goAway();
-        untilLater(() => this.#database.comeBack());
-        return;
-      case 'consent':
-        scheduler.note('', 'SOMEBODY AUTHORIZES AGAIN');
-        await this.#authorizeAgain();
+  /** The merchant takes the access away. */
+  async #revoke(): Promise<void> {
+    for (const consent of this.#consents) {
+      consent.isRevoked = true;
+      await consent.revoke();
     }
   }
 
@@ -268,14 +207,7 @@ class History {
   async #settle(): Promise<void> {
     const scheduler = this.#scheduler;
     scheduler.note('', '--- all trouble is over');
-    this.#network.isCalm = true;
-    this.#database.faults.lossRate = 0;
-    this.#database.comeBack();
-    this.#world.servers.refusesClients = false;
-    for (const { disk, life } of this.#machines) {
-      disk.isFull = false;
-      life.frozenUntilMs = 0;
-    }
+    this.#trouble.end();
     await scheduler.run();
     for (const machine of this.#machines) if (!machine.life.isAlive) machine.restart();
     await scheduler.run();

@@ -24,14 +24,15 @@ export async function judge({ kind, status, reason, consents, given, stored }: E
     const honest = reason === 'refresh_rejected' || reason === 'refresh_reply_lost' || reason === 'token_refused';
     return honest ? undefined : `access was taken away, and the reason is ${reason}`;
   }
+  // It stood still past its lease with the pair in hand, and the last resort of another ended the whole grant.
+  if (endsByReuse(kind) && given.some(({ isAskedAgain }) => isAskedAgain)) return undefined;
   if (reason !== 'refresh_reply_lost') return `it is ${status} (${reason}), and nobody took its access away`;
   if (!hasNoGrace(kind)) return 'the grant was lost at a server where no lost reply can cost it';
   const newest = given.at(-1);
   if (!newest) return 'the grant is said to be lost, and the server never replaced a pair';
-  // It stood still past its lease with the pair in hand, and the last resort of another ended the whole grant.
-  if (endsByReuse(kind) && newest.isAskedAgain) return undefined;
   if (await stored.hasStoredRefreshToken(newest.refreshToken))
     return 'the grant is lost, and its newest pair was stored';
+  if (newest.isOnDisk) return 'the grant is lost, and its newest pair was on disk';
   if (newest.holder) return `the grant is lost, and ${newest.holder.name}, which got its newest pair, is alive`;
   return undefined;
 }

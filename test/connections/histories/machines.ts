@@ -11,6 +11,9 @@ import type { Life, Scheduler } from './scheduler.ts';
 import type { SteppedDatabase } from './stepped-database.ts';
 import { type Disk, HISTORY_FOLDER, newDisk } from './stepped-files.ts';
 import type { SteppedNetwork } from './stepped-network.ts';
+import type { Stored } from './stored.ts';
+
+const AWAY = 'database away';
 
 /** What the processes of a history run in. */
 export interface Surroundings {
@@ -18,6 +21,7 @@ export interface Surroundings {
   scheduler: Scheduler;
   database: SteppedDatabase;
   network: SteppedNetwork;
+  stored: Stored;
   connectionId: string;
   /** A small request of the connection's. */
   url: string;
@@ -64,14 +68,26 @@ export class Machine {
     scheduler.note(this.life.name, 'DIES');
     scheduler.kill(this.life);
     database.leave(this.life);
-    network.leave(this.life);
+    network.leave(this.life, this.#pairsOnDisk());
   }
 
-  /** Starts a process again, which begins with what the one before it left on disk. */
-  restart(): void {
+  #pairsOnDisk(): string[] {
+    return [...this.disk.files]
+      .filter(([path]) => path.endsWith('.json'))
+      .flatMap(([, text]) => this.#around.stored.opened(JSON.parse(text).pair.tokenPair).refreshToken ?? []);
+  }
+
+  /**
+   * Starts a process again, which begins with what the one before it left on disk. A start that fails for want of the
+   * database is repeated, as whatever watches over processes does; `then` follows a good one.
+   */
+  restart(then: () => void = () => {}): void {
     [this.life, this.installation] = this.#boot();
     const { installation } = this;
-    this.start('start', () => applyPendingGrants(installation));
+    this.start('start', async () => {
+      while ((await tolerant(() => applyPendingGrants(installation))) === AWAY) await installation.clock.sleep(1000);
+      then();
+    });
   }
 
   start(actor: string, run: () => Promise<unknown>): void {
@@ -122,7 +138,7 @@ async function tolerant<T>(run: () => Promise<T>): Promise<T | string> {
   } catch (cause) {
     if (cause instanceof ConnectionUnavailable) return cause.code;
     if (cause instanceof CounterflowError && cause.code === 'process_stalled') return cause.code;
-    if (isAway(cause)) return 'database away';
+    if (isAway(cause)) return AWAY;
     throw cause;
   }
 }

@@ -17,9 +17,16 @@ export interface HappeningPlan {
   forMs: number;
 }
 
+/**
+ * What befalls whoever gets a new pair, before it is saved: `takenOver` lets it sleep past its lease and the next one die,
+ * `databaseAway` takes the database from it and then its life.
+ */
+export type Theme = 'none' | 'takenOver' | 'databaseAway';
+
 /** What a history begins with and what it may meet. */
 export interface Plan {
   kind: Kind;
+  theme: Theme;
   /** How old the access token is, and whether the server ended it before its time. */
   ageMs: number;
   isEndedEarly: boolean;
@@ -60,11 +67,13 @@ export function planOf(kind: Kind, scheduler: Scheduler): Plan {
       ? [{ kind: one, atStep: Math.floor(scheduler.random() * 50), forMs: pick([300, 4_000, 40_000, 90_000]) }]
       : [];
   const chosen = troubles.filter(() => chance(0.3));
+  const theme = pick(['none', 'none', 'none', 'none', 'none', 'takenOver', 'takenOver', 'databaseAway'] as const);
   return {
     kind,
+    theme,
     ageMs: pick([0, LIFE_MS * 0.85, LIFE_MS - 30_000, LIFE_MS - 4_000, LIFE_MS, LIFE_MS, LIFE_MS + 600_000]),
     isEndedEarly: chance(0.15),
-    processes: Array.from({ length: pick([1, 2, 2, 3]) }, process),
+    processes: Array.from({ length: theme === 'takenOver' ? pick([2, 3]) : pick([1, 2, 2, 3]) }, process),
     network: { troubles: some(0.7, chosen, []), tokenRate: pick([0.2, 0.5, 0.8]), apiRate: pick([0, 0.1]) },
     lossRate: some(0.25, pick([0.02, 0.08]), 0),
     stallRate: some(0.3, pick([0.01, 0.05]), 0),

@@ -32,6 +32,8 @@ export interface GivenPair {
   leftMs: number;
   /** Who has it in hand; undefined when the reply was lost. */
   holder: Life | undefined;
+  /** Whether its holder had put it on disk when it died. */
+  isOnDisk: boolean;
   /** Whether somebody asked for the spent token once more, as a last resort. */
   isAskedAgain: boolean;
 }
@@ -61,6 +63,8 @@ export class SteppedNetwork {
   /** Which step was the last of a token call. */
   lastTokenStep = Number.NEGATIVE_INFINITY;
   isCalm = false;
+  /** Told when somebody gets a new pair. */
+  onPairInHand: (holder: Life) => void = () => {};
   readonly #inFlight = new Set<InFlight>();
 
   constructor(parts: Pick<SteppedNetwork, 'scheduler' | 'servers' | 'stored' | 'faults' | 'hasGrace'>) {
@@ -105,9 +109,13 @@ export class SteppedNetwork {
     });
   }
 
-  /** A process has died: what it sent still arrives, and what it had in hand is gone. */
-  leave(life: Life): void {
-    for (const pair of this.given) if (pair.holder === life) pair.holder = undefined;
+  /** A process has died: what it sent still arrives, and what it had in hand is gone, but for what it put on disk. */
+  leave(life: Life, onDisk: readonly string[]): void {
+    for (const pair of this.given) {
+      if (pair.holder !== life) continue;
+      pair.holder = undefined;
+      pair.isOnDisk = onDisk.includes(pair.refreshToken);
+    }
   }
 
   async #leaveForApi({ headers }: HttpRequest): Promise<undefined> {
@@ -159,7 +167,7 @@ export class SteppedNetwork {
     if (reply.status !== 200) return reply;
     const { replaces: spentToken, leftMs } = call;
     const { refresh_token: refreshToken = spentToken } = tokenFieldsOf(reply.text);
-    this.given.push({ refreshToken, spentToken, leftMs, holder: undefined, isAskedAgain: false });
+    this.given.push({ refreshToken, spentToken, leftMs, holder: undefined, isOnDisk: false, isAskedAgain: false });
     return reply;
   }
 
@@ -187,7 +195,10 @@ export class SteppedNetwork {
       return replyTo(request, { ...reply, text: reply.text.slice(0, Math.floor(reply.text.length / 2)) });
     const { refresh_token: token } = tokenFieldsOf(reply.text);
     const pair = this.given.findLast(({ refreshToken }) => refreshToken === token);
-    if (pair) pair.holder = currentActor().life;
+    if (pair) {
+      pair.holder = currentActor().life;
+      this.onPairInHand(pair.holder);
+    }
     return replyTo(request, reply);
   }
 }

@@ -45,7 +45,7 @@ export class Stored {
       text: 'select token_pair from "grant" where connection_id = $1',
       values: [this.#connectionId],
     });
-    return rows[0] && this.#opened(rows[0].token_pair);
+    return rows[0] && this.opened(rows[0].token_pair);
   }
 
   /** Whether a pair with this access token was committed, then or before. */
@@ -66,13 +66,14 @@ export class Stored {
       values: [this.#connectionId],
     });
     for (const { token_pair: sealed } of rows) {
-      const { accessToken, refreshToken } = this.#opened(sealed);
+      const { accessToken, refreshToken } = this.opened(sealed);
       this.#accessTokens.add(accessToken);
       if (refreshToken !== undefined) this.#refreshTokens.add(refreshToken);
     }
   }
 
-  #opened(sealed: string): TokenPair {
+  /** A sealed pair in clear. */
+  opened(sealed: string): TokenPair {
     const place = { table: 'grant', row: this.#connectionId, field: 'tokenPair' };
     return JSON.parse(this.#vault.open(place, sealed));
   }

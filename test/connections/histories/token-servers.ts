@@ -187,7 +187,8 @@ export class TokenServers {
       accessToken,
       refreshToken,
       isHonoured: () => stateOf(family, 0) === 'live',
-      gave: (token) => this.#book.find(token) === family,
+      // Of a pair that it replaced before anybody used it the server knows nothing.
+      gave: (token) => [family, undefined].includes(this.#book.find(token)),
       revoke: () => this.#book.end(family),
       expire: () => {
         newServer.expire(accessToken);
