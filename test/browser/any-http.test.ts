@@ -128,20 +128,32 @@ test('any HTTP API: by password, tried as it is saved; by a token in the address
   });
 });
 
-test('any HTTP API behind an OAuth 2.0 server, by consent', async () => {
+test('any HTTP API behind an OAuth 2.0 server: without a person, and by consent', async () => {
   const server = await recordingServer(apiOf);
-  await api.post<IClient>('/v1/iclients', {
-    name: 'People',
-    provider: 'custom',
-    clientId: 'app',
-    clientSecret: 'a secret',
-    http: { authorizeUrl: `${server.url}/authorize`, tokenUrl: `${server.url}/token` },
-  });
-  await onPage(async (page) => {
-    await newHttp(page, 'By consent', server.url);
+  const client = (name: string, grantType: string) =>
+    api.post<IClient>('/v1/iclients', {
+      name,
+      provider: 'custom',
+      clientId: 'app',
+      clientSecret: 'a secret',
+      http: { grantType, authorizeUrl: `${server.url}/authorize`, tokenUrl: `${server.url}/token` },
+    });
+  await client('Robot', 'clientCredentials');
+  await client('People', 'authorizationCode');
+  const pick = async (page: Page, name: string) => {
     await page.getByRole('combobox', { name: 'OAuth 2.0 client' }).click();
-    await page.getByRole('option', { name: 'People' }).click();
+    await page.getByRole('option', { name }).click();
+  };
+  await onPage(async (page) => {
+    await newHttp(page, 'Without a person', server.url);
+    await pick(page, 'Robot');
     expect(await accessProblems(page)).toEqual([]);
+    await button(page, 'Save and connect').click();
+    await isSaved(page);
+    expect((await named('Without a person'))?.status).toBe('online');
+
+    await newHttp(page, 'By consent', server.url);
+    await pick(page, 'People');
     await page.getByText('Register this address in your app').waitFor();
     await Promise.all([page.waitForEvent('popup'), button(page, 'Save and authorize').click()]);
     await expect.poll(async () => (await named('By consent'))?.status).toBe('online');
