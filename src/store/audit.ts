@@ -28,8 +28,9 @@ export interface AuditFilter {
   except: readonly string[];
 }
 
-/** The name under which an entry stands, or the last one that another entry knows for the same resource. */
-const resourceName = sql<string | null>`coalesce(audit.after->>'name', audit.before->>'name', (
+/** The name under which an entry stands (a webhook's address), or the last one that another entry knows for the same resource. */
+const resourceName = sql<string | null>`coalesce(audit.after->>'name', audit.before->>'name',
+  case when audit.resource_type = 'webhook' then coalesce(audit.after->>'url', audit.before->>'url') end, (
   select coalesce(named.after->>'name', named.before->>'name') from audit named
   where named.resource_type = audit.resource_type and named.resource_id = audit.resource_id
     and coalesce(named.after->>'name', named.before->>'name') is not null

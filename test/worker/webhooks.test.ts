@@ -8,6 +8,7 @@ import { system } from '../../src/accounts/actor.ts';
 import type { AuditEntry } from '../../src/accounts/audit-schema.ts';
 import type { Installation } from '../../src/installation.ts';
 import { deliver, deliverDue } from '../../src/notices/deliver.ts';
+import { startNotifier } from '../../src/notices/notifier.ts';
 import type { Delivery, Webhook, WebhookCreated, WebhookInput } from '../../src/notices/schema.ts';
 import { createWebhook, editWebhook, listDeliveries, testWebhook } from '../../src/notices/webhooks.ts';
 import type { List } from '../../src/rest.ts';
@@ -281,6 +282,20 @@ describe('a worker that dies', () => {
     expect(got.map(({ headers }) => headers['webhook-id'])).toEqual([taken?.id, taken?.id]);
   });
 
+  test('or is stopped while a receiver does not answer breaks off at once, and the message goes out with the next one', async () => {
+    const hanging = Promise.withResolvers<void>();
+    answers = [() => hanging.resolve()];
+    const made = await hook();
+    await breakDown();
+    const stopped = startNotifier(worker(), { on: () => () => {}, close: async () => {} });
+    await hanging.promise;
+    await stopped.stop();
+    expect(await deliveries(made)).toMatchObject([{ status: 'waiting', attempts: 1 }]);
+    await time.advance(61 * SECOND_MS);
+    await deliverDue(worker());
+    expect(await deliveries(made)).toMatchObject([{ status: 'delivered', attempts: 2 }]);
+  });
+
   test('with a change that was rolled back leaves no message behind', async () => {
     const made = await hook();
     const crash = base.db.transaction().execute(async (tx) => {
@@ -404,7 +419,7 @@ describe('over the REST API', () => {
     expect(items).toMatchObject([
       { action: 'edit', changes: [{ field: 'enabled', before: true, after: false }] },
       { action: 'edit', changes: [{ field: 'secret', before: 'stored', after: 'stored', isSecret: true }] },
-      { action: 'create' },
+      { action: 'create', resource: { type: 'webhook', name: `${address}/rest` } },
     ]);
     await server.close();
   });
