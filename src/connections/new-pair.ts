@@ -2,7 +2,7 @@ import type { OAuthServer } from '../connectors/oauth-server.ts';
 import type { Installation } from '../installation.ts';
 import { connectionRow, markRenewed } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';
-import { grantOf, keepSparePair, type NewPair, type PairKey, saveTokenPair } from '../store/grants.ts';
+import { forceRefresh, grantOf, keepSparePair, type NewPair, type PairKey, saveTokenPair } from '../store/grants.ts';
 import { type AuthorizedClient, openPair, sealPair } from './authorized-client.ts';
 import { keepPendingGrant } from './pending-grants.ts';
 import { isRenewable } from './renewal.ts';
@@ -104,6 +104,9 @@ export async function promoteSpare(installation: Installation, tx: Tx, key: Pair
     tokenServer: grant.tokenServer,
   };
   const saved = await saveTokenPair(tx, key, spare, { keepFormer: false });
-  if (saved) await markRenewed(tx, key.connectionId);
-  return saved;
+  if (!saved) return false;
+  // Whatever a process's own clock makes of its times.
+  await forceRefresh(tx, key.connectionId, key.generation + 1);
+  await markRenewed(tx, key.connectionId);
+  return true;
 }

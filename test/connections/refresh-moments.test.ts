@@ -166,27 +166,34 @@ describe.each(readings)('where the token server honours the %s of two pairs', (r
     await expectAlive(world, subject);
   });
 
-  test('a request that slept with the pair in hand is sent, though the pair of a process that died has replaced it', async () => {
-    const world = await worldOfFile;
-    const subject = await world.freshConnection(reading);
-    const match = { store: subject.store.id, host: 'api.lightspeedapp.com' };
-    await world.sandbox.fault({ match, kind: 'expireToken', times: 1 });
-    const row = await world.row(subject);
-    const [first, second] = [world.process(), world.process()];
-    let hasSlept = false;
-    const send: typeof first.http.send = async (request) => {
-      const reply = await first.http.send(request);
-      if (request.body?.includes('refresh_token') && !hasSlept) {
-        hasSlept = true;
-        await world.time.clock.sleep(90_000);
-      }
-      return reply;
-    };
-    const asked = world.ask({ ...first, http: { ...first.http, send } }, subject);
-    void world.time.clock
-      .sleep(61_000)
-      .then(() => refreshGrant(second, row, 1, (at) => (at === 'replied' ? never : undefined)));
-    expect(await world.run(asked)).toBe(200);
-    await expectAlive(world, subject);
-  });
+  test.each([
+    { clock: 'right', offMs: 0 },
+    { clock: 'slow', offMs: -90_000 },
+  ])(
+    'a request that slept with a pair in hand is sent, though that of a dead process has replaced it (clock: $clock)',
+    async ({ offMs }) => {
+      const world = await worldOfFile;
+      const subject = await world.freshConnection(reading);
+      const match = { store: subject.store.id, host: 'api.lightspeedapp.com' };
+      await world.sandbox.fault({ match, kind: 'expireToken', times: 1 });
+      const row = await world.row(subject);
+      const [first, second] = [world.process(), world.process()];
+      let hasSlept = false;
+      const send: typeof first.http.send = async (request) => {
+        const reply = await first.http.send(request);
+        if (request.body?.includes('refresh_token') && !hasSlept) {
+          hasSlept = true;
+          await world.time.clock.sleep(90_000);
+        }
+        return reply;
+      };
+      const clock = { ...first.clock, now: () => new Date(world.time.nowMs + offMs) };
+      const asked = world.ask({ ...first, clock, http: { ...first.http, send } }, subject);
+      void world.time.clock
+        .sleep(61_000)
+        .then(() => refreshGrant(second, row, 1, (at) => (at === 'replied' ? never : undefined)));
+      expect(await world.run(asked)).toBe(200);
+      await expectAlive(world, subject);
+    },
+  );
 });
