@@ -41,6 +41,8 @@ const screens: Screen[] = [
   { name: 'run-failed', path: ({ failed }) => `/runs/${failed.id}` },
   { name: 'connections', path: () => '/connections' },
   { name: 'connection', path: ({ connection }) => `/connections/${connection.id}` },
+  { name: 'connection-debug', path: ({ connection }) => `/connections/${connection.id}/debug` },
+  { name: 'connection-audit', path: ({ connection }) => `/connections/${connection.id}/audit` },
   { name: 'connection-create', path: ({ store }) => `/connections/new?store=${store.id}` },
   { name: 'connection-scopes', path: ({ store }) => `/connections/new?store=${store.id}&panel=scopes` },
   { name: 'connection-iclient', path: ({ store }) => `/connections/new?store=${store.id}&panel=new-client` },

@@ -32,6 +32,7 @@ export async function setUpShowcase(api: Api): Promise<Showcase> {
   const busy = await newStore(api, 'Airport', { items: 300, sales: 24_000, customers: 2500 }, busyBucket);
   const table = await builtInConnection(api);
   const connection = await authorizedConnection(api, store, 'Main Street shop');
+  await api.post(`/v1/connections/${connection.id}/debug`, { minutes: 60 });
   const airport = await authorizedConnection(api, busy, 'Airport');
   await api.post('/v1/connections', {
     name: 'Outlet',

@@ -1,6 +1,7 @@
 import { apiKeysRoute } from './screens/api-keys/route.ts';
 import { auditRoute } from './screens/audit/route.ts';
 import { authorizeRoute } from './screens/authorize/route.ts';
+import { debugRoute } from './screens/connection/debug-route.ts';
 import {
   connectionIndexRoute,
   connectionOverviewRoute,
@@ -42,6 +43,7 @@ export const routeTable = rootRoute.addChildren([
       connectionListRoute.addChildren([connectionListIndexRoute, createConnectionRoute]),
       connectionRoute.addChildren([
         connectionOverviewRoute.addChildren([connectionIndexRoute, editConnectionRoute, authorizeRoute]),
+        debugRoute,
         ...connectionTabRoutes,
       ]),
     ]),

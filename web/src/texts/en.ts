@@ -6,6 +6,7 @@ import { common } from './en/common.ts';
 import { connectionForm } from './en/connection-form.ts';
 import { connectionPage } from './en/connection-page.ts';
 import { connections } from './en/connections.ts';
+import { debugLog } from './en/debug-log.ts';
 import { exports } from './en/exports.ts';
 import { flows } from './en/flows.ts';
 import { help } from './en/help.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...connections,
   ...connectionPage,
   ...audit,
+  ...debugLog,
   ...exports,
   ...imports,
   ...flows,

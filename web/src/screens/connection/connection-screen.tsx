@@ -8,7 +8,7 @@ import { text } from '../../texts/text.ts';
 import { ConnectionHead } from './connection-head.tsx';
 import classes from './connection-screen.module.css';
 import { connectionRoute } from './route.ts';
-import { connectionTabs, tabAt } from './tabs.ts';
+import { connectionTabs, sendsRequests, tabAt } from './tabs.ts';
 import { TestResult } from './test-result.tsx';
 
 /** The page of one connection: how it is and what can be done with it, above its tabs. */
@@ -23,6 +23,7 @@ export function ConnectionScreen() {
     onSettled: () => queries.invalidateQueries({ queryKey: connectionQuery(id).queryKey }),
   });
   const connection = query.data;
+  const shown = connectionTabs.filter((each) => each.tab !== 'debug' || sendsRequests(connection));
   const list = useRef<HTMLDivElement>(null);
   // All tabs are wider than a phone.
   useEffect(() => {
@@ -42,11 +43,14 @@ export function ConnectionScreen() {
       <Tabs value={tab} onChange={choose} keepMounted={false}>
         <div className={classes.tabs} ref={list}>
           <Tabs.List>
-            {connectionTabs.map((each) => (
+            {shown.map((each) => (
               <Tabs.Tab key={each.tab} value={each.tab} data-tab={each.tab}>
                 {text(`connection.tab.${each.tab}`)}
                 {each.tab === 'used-by' && connection.usedBy > 0 && (
                   <span className={classes.count}>{connection.usedBy}</span>
+                )}
+                {each.tab === 'debug' && connection.debugUntil && (
+                  <span className={classes.count}>{text('connection.tab.debug.on')}</span>
                 )}
               </Tabs.Tab>
             ))}

@@ -9,6 +9,7 @@ import { connectionRoute } from './route.ts';
 import { ScopesCard } from './scopes-card.tsx';
 import { SettingsCard } from './settings-card.tsx';
 import { SignInCard } from './sign-in-card.tsx';
+import { sendsRequests } from './tabs.ts';
 import { TokenCard } from './token-card.tsx';
 import { UsedByCard } from './used-by-card.tsx';
 
@@ -17,7 +18,7 @@ export function OverviewTab() {
   const { id } = connectionRoute.useParams();
   const { data: connection, dataUpdatedAt } = useSuspenseQuery(connectionQuery(id));
   const needsSignIn = signsIn(connection);
-  const isApi = connection.budget !== null || connection.apiType.startsWith('lightspeed-');
+  const isApi = sendsRequests(connection);
   return (
     <>
       {needsSignIn && (

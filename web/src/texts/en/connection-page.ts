@@ -2,6 +2,8 @@
 export const connectionPage = {
   'connection.tab.overview': 'Overview',
   'connection.tab.used-by': 'Used by',
+  'connection.tab.debug': 'Debug log',
+  'connection.tab.debug.on': 'on',
   'connection.tab.audit': 'Audit log',
   'connection.tab.settings': 'Settings',
   'connection.test': 'Test connection',
@@ -74,7 +76,7 @@ export const connectionPage = {
   'connection.token.moment': '{exact} ({relative})',
   'connection.token.zone': 'Times in',
   'connection.token.renewals': 'Renewals in 24 h',
-  'connection.token.renewIn': 'Renew now, in {n} s',
+  'connection.token.renewIn': 'Renew again in {n} s',
   'connection.refreshes.title': 'Renewals',
   'connection.refreshes.count': '{n, plural, =0 {None in 24 h} one {# in 24 h} other {# in 24 h}}',
   'connection.refreshes.failed': 'The renewals could not be loaded',
