@@ -227,8 +227,8 @@ async function noteReading({ installation, counted }: Sender, facts: ReplyFacts,
 
 /**
  * A 401. With a newer generation stored it means nothing; else the token is renewed ahead of time. A token that was just
- * renewed for this request and is refused too is a verdict, but for one that has a spare: another process may have been given a pair in its
- * place and died with it; then its renewal finds the way back. Returns how often one was renewed for this request.
+ * renewed for this request and is refused too is a verdict. Not so where an answer was in doubt and a spare is there: another process may have
+ * been given a pair in its place and died with it; then one more renewal finds the way back. Returns how often one was renewed for this request.
  */
 async function replaceRefusedToken(sender: Sender, generation: number, renewals: number): Promise<number> {
   const { installation, connection } = sender;
@@ -236,8 +236,8 @@ async function replaceRefusedToken(sender: Sender, generation: number, renewals:
   if (signIn) throw await credentialsRefused(sender, signIn.refusedReason);
   const newest = await grantOf(installation.db, connection.id);
   if (newest && newest.generation > generation) return renewals;
-  const hasSpare = newest !== undefined && newest.sparePair !== null && newest.spareGeneration === generation;
-  if (renewals === 0 || (renewals === 1 && hasSpare)) {
+  const mayBeOutdone = newest?.spareGeneration === generation && newest.unknownSince !== null;
+  if (renewals === 0 || (renewals === 1 && mayBeOutdone)) {
     await forceRefresh(installation.db, connection.id, generation);
     return renewals + 1;
   }
