@@ -109,6 +109,13 @@ test('connections, an import and a flow are made, changed and deleted by name', 
   });
   expect(await json('connection edit "Main Street" --resume')).toMatchObject({ status: 'new' });
   expect((await say('connection refresh "Main Street" --json')).stdout).toContain('"connection_new"');
+  expect(await json('connection debug "Main Street" on --minutes 5')).toMatchObject({ debugUntil: expect.any(String) });
+  expect((await say('connection debug "Main Street" off')).code).toBe(0);
+  expect(await json('connection get "Main Street"')).toMatchObject({ debugUntil: null });
+  expect((await say('connection debug "Main Street" clear')).stderr).toContain('Forgot what was recorded');
+  expect((await say('connection debug "Main Street" on --minutes 90')).code).toBe(2);
+  expect((await say('connection debug "Main Street" off-ish')).code).toBe(2);
+  expect((await say('connection debug Folder on --json')).stdout).toContain('"nothing_to_record"');
 
   await json(
     'export create --name Items --connection "Main Street" --resource Item --type delta --relation ItemShops --filter categoryID=3',

@@ -28,8 +28,17 @@ test('from an empty data folder to the rows of a store in a table, equal field b
     { name: 'Items', connectionId: connection.id, resource: 'Item', type: 'all' },
     { name: 'Items table', connectionId: table.id, target: { table: 'items', key: ['itemID'], create: true } },
   );
+  await api.post(`/v1/connections/${connection.id}/debug`);
   const run = await runFlow(api, flow.id);
   expect(run).toMatchObject({ status: 'completed', code: null });
+
+  const recorded = await api.get<{ items: { caller: object }[] }>(
+    `/v1/connections/${connection.id}/debug/entries?q=Item.json`,
+  );
+  expect(recorded.items.length).toBeGreaterThan(0);
+  for (const { caller } of recorded.items) {
+    expect(caller).toEqual({ type: 'run', runId: run.id, flowId: flow.id, flowName: flow.name });
+  }
 
   const expected = await sandboxRows(store, 'Item');
   const arrived = await tableRows(api, 'items');
