@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { Installation } from '../installation.ts';
-import type { BudgetState } from '../store/budgets.ts';
+import type { BudgetState, WindowNow } from '../store/budgets.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { GrantRow } from '../store/grants.ts';
@@ -57,16 +57,17 @@ export async function readAround(db: Db | Tx, rows: ConnectionRow[]): Promise<Co
   });
 }
 
+/** Windows as the REST API shows them: times as everywhere. */
+export const windowViews = (windows: WindowNow[]) =>
+  windows.map(({ resetsAt, ...window }) => ({ ...window, resetsAt: resetsAt && new Date(resetsAt).toISOString() }));
+
 function budgetView(budget: BudgetState): NonNullable<Connection['budget']> {
   const throttling = {
     throttledUntil: budget.throttledUntil?.toISOString() ?? null,
     tooManyRequestsToday: budget.tooMany,
   };
   if (budget.kind === 'windows') {
-    const windows = budget.windows.map(({ resetsAt, ...window }) => ({
-      ...window,
-      resetsAt: resetsAt && new Date(resetsAt).toISOString(),
-    }));
+    const windows = windowViews(budget.windows);
     return { kind: 'windows', windows, ...throttling };
   }
   const { levelDrips, sizeDrips, dripPerSecond, burst } = budget;

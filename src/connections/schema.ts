@@ -91,6 +91,16 @@ export const grantView = z
 
 const throttling = { throttledUntil: time.nullable(), tooManyRequestsToday: z.number().int() };
 
+/** One of the windows that all count the same requests. */
+export const windowView = z.object({
+  /** The limit, in a window of so many seconds. */
+  requests: z.number().int(),
+  seconds: z.number(),
+  remaining: z.number().int(),
+  /** When the window is surely over and a full one begins; null while nothing of it is known to be used. */
+  resetsAt: time.nullable(),
+});
+
 /** What the rate gauge shows: a bucket in drips, or windows that all count the same requests. */
 export const budgetView = z
   .discriminatedUnion('kind', [
@@ -104,16 +114,7 @@ export const budgetView = z
     }),
     z.object({
       kind: z.literal('windows'),
-      windows: z.array(
-        z.object({
-          /** The limit, in a window of so many seconds. */
-          requests: z.number().int(),
-          seconds: z.number(),
-          remaining: z.number().int(),
-          /** When the window is surely over and a full one begins; null while nothing of it is known to be used. */
-          resetsAt: time.nullable(),
-        }),
-      ),
+      windows: z.array(windowView),
       ...throttling,
     }),
   ])

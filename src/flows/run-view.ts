@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { windowViews } from '../connections/connection-view.ts';
 import { budgetsOf } from '../connections/queues.ts';
 import { connectorOf } from '../connectors/catalogue.ts';
 import type { WindowNow } from '../store/budgets.ts';
@@ -41,13 +42,11 @@ export async function runViews(db: Db | Tx, rows: RunRow[]): Promise<Run[]> {
 interface Present {
   nowMs: number;
   budgets: ReadonlyMap<string, NonNullable<Run['budget']>>;
-  /** Of sources that count by windows. */
-  windows: ReadonlyMap<string, NonNullable<Ahead['budget']>>;
 }
 
 async function presentOf(db: Db | Tx, rows: RunRow[]): Promise<Present> {
   const atWork = rows.filter(({ endedAt }) => endedAt === null);
-  if (atWork.length === 0) return { nowMs: 0, budgets: new Map(), windows: new Map() };
+  if (atWork.length === 0) return { nowMs: 0, budgets: new Map() };
   const sources = new Map(atWork.map((row) => [row.id, snapshotOf(row).source.export]));
   const ids = [...new Set([...sources.values()].map(({ connectionId }) => connectionId))];
   const [clock, budgets, connections] = await Promise.all([
@@ -57,17 +56,24 @@ async function presentOf(db: Db | Tx, rows: RunRow[]): Promise<Present> {
   ]);
   const apiTypes = new Map(connections.map(({ id, apiType }) => [id, apiType]));
   const byRun = new Map<string, NonNullable<Run['budget']>>();
-  const windows = new Map<string, NonNullable<Ahead['budget']>>();
   const nowMs = clock.rows[0]?.now.getTime() ?? 0;
   for (const [id, source] of sources) {
     const budget = budgets.get(source.connectionId);
     const costDrips = pageCost(apiTypes.get(source.connectionId), source);
-    if (budget?.kind === 'windows') windows.set(id, { windows: budget.windows.map((window) => ahead(window, nowMs)) });
-    if (budget?.kind !== 'bucket' || costDrips === undefined) continue;
-    const { levelDrips, sizeDrips, dripPerSecond } = budget;
-    byRun.set(id, { levelDrips, sizeDrips, dripPerSecond, costDrips });
+    if (!budget || costDrips === undefined) continue;
+    if (budget.kind === 'windows') {
+      byRun.set(id, { kind: 'windows', windows: windowViews(budget.windows) });
+      continue;
+    }
+    const { kind, levelDrips, sizeDrips, dripPerSecond } = budget;
+    byRun.set(id, { kind, levelDrips, sizeDrips, dripPerSecond, costDrips });
   }
-  return { nowMs, budgets: byRun, windows };
+  return { nowMs, budgets: byRun };
+}
+
+/** A run's budget as what is left is reckoned by. */
+function aheadOf(budget: NonNullable<Run['budget']>, nowMs: number): NonNullable<Ahead['budget']> {
+  return budget.kind === 'bucket' ? budget : { windows: budget.windows.map((window) => ahead(window, nowMs)) };
 }
 
 const ahead = ({ resetsAt, ...window }: WindowNow, nowMs: number) => ({
@@ -136,7 +142,7 @@ function view(row: RunRow, totals: StepTotals[], present: Present): Run {
     leftMs:
       stands || !times || !expected
         ? null
-        : leftOf(row, source, times, expected.pages, budget ?? present.windows.get(row.id)),
+        : leftOf(row, source, times, expected.pages, budget && aheadOf(budget, present.nowMs)),
     pace: times ? { setBy: paceSetter(times), ...roundedTimes(times) } : null,
     budget: budget ?? null,
     steps: [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { windowView } from '../connections/schema.ts';
 import { id, stamps, time } from '../rest.ts';
 import { fileTarget, tableTarget } from '../transfers/import-schema.ts';
 
@@ -76,13 +77,20 @@ export const runPace = z.object({
   destinationMs: z.number(),
 });
 
-/** The rate budget behind the source: drips in its bucket now, its size, what leaves it in a second, what a page costs. */
-export const runBudget = z.object({
-  levelDrips: z.number(),
-  sizeDrips: z.number(),
-  dripPerSecond: z.number(),
-  costDrips: z.number(),
-});
+/**
+ * The rate budget behind the source at this moment: a bucket's drips, its size, what leaves it in a second and what a page
+ * costs; or windows, of which a page takes one request.
+ */
+export const runBudget = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('bucket'),
+    levelDrips: z.number(),
+    sizeDrips: z.number(),
+    dripPerSecond: z.number(),
+    costDrips: z.number(),
+  }),
+  z.object({ kind: z.literal('windows'), windows: z.array(windowView) }),
+]);
 
 export const run = z
   .object({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Connection } from '../../src/connections/schema.ts';
 import type { Flow, Run, RunHistory } from '../../src/flows/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import type { Api } from '../support/api.ts';
@@ -65,7 +66,7 @@ test('a run tells how far it is, what sets its pace, and how long it still takes
   const counted = await runShowing(api, id, (run) => run.expectedPages !== null && run.waiting !== null);
   expect(counted).toMatchObject({ expectedFrom: 'count', waiting: { for: 'budget' }, status: 'running' });
   expect(counted.leftMs).toBeGreaterThan(0);
-  expect(counted.budget).toMatchObject({ sizeDrips: 50, dripPerSecond: 2, costDrips: 1 });
+  expect(counted.budget).toMatchObject({ kind: 'bucket', sizeDrips: 50, dripPerSecond: 2, costDrips: 1 });
   await sandboxControl({ url: store.sandboxUrl }).call('PATCH', `stores/${store.id}`, { limits: 'off' });
   const ended = await runEnd(api, id);
   expect(ended).toMatchObject({ status: 'completed', leftMs: null, waiting: null, budget: null, trigger: 'api' });
@@ -97,3 +98,32 @@ test('a run tells how far it is, what sets its pace, and how long it still takes
   expect(short).toMatchObject({ status: 'completed', expectedPages: null, expectedFrom: null });
   expect(await countRequests(small)).toBe(0);
 }, 120_000);
+
+test('a run from a web shop shows the windows of its budget while it waits for one', async () => {
+  const counterflow = await startProcess({ dataDir: await temporaryFolder() });
+  const api = await setUpOwner(counterflow);
+  const limits = { requests: 3, windowSeconds: 300 };
+  const asked = { series: 'c', name: 'Web', seed: 1, sizes: { items: 600 }, limits };
+  const { apiKey, apiSecret } = await api.post<Store>('/v1/stores', asked);
+  const shop = await api.post<Connection>('/v1/connections', {
+    name: 'Web',
+    apiType: 'lightspeed-c',
+    environment: 'sandbox',
+    settings: { apiKey, apiSecret, cluster: 'eu1', language: 'en' },
+  });
+  const table = await builtInConnection(api);
+  const flow = await createFlow(
+    api,
+    { name: 'Products', connectionId: shop.id, resource: 'products', type: 'all' },
+    { name: 'Products table', connectionId: table.id, target: { table: 'products', key: ['id'], create: true } },
+  );
+  const { id } = await api.post<Run>(`/v1/flows/${flow.id}/runs`, {});
+  const waits = await runShowing(api, id, ({ waiting, budget }) => waiting?.for === 'budget' && budget !== null);
+  expect(waits.budget).toEqual({ kind: 'windows', windows: expect.any(Array) });
+  expect(waits.budget?.kind === 'windows' && waits.budget.windows).toMatchObject([
+    { requests: 3, seconds: 300, resetsAt: expect.any(String) },
+    { seconds: 3600 },
+    { seconds: 86_400 },
+  ]);
+  await api.post(`/v1/runs/${id}/cancel`, {});
+});

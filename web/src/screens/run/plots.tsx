@@ -16,7 +16,7 @@ export function Plots({ run }: { run: Run }) {
     stretches.map((stretch) => ({ at: Date.parse(stretch.at), value: read(stretch) }));
   const last = stretches.at(-1);
   const lastRequest = stretches.findLast(({ requestMs }) => requestMs !== null)?.requestMs;
-  const drip = run.budget?.dripPerSecond;
+  const drip = run.budget?.kind === 'bucket' ? run.budget.dripPerSecond : undefined;
   const most = Math.max(0, ...stretches.map(({ dripsPerSecond }) => dripsPerSecond ?? 0));
   // A limit far above the line would press it flat and limit nothing.
   const limits = drip !== undefined && drip <= most * 3;

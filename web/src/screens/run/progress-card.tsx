@@ -129,7 +129,21 @@ function paceText(run: Run, pace: NonNullable<Run['pace']>, part: Part, sets: bo
     if (sets) return text('run.pace.over', { time });
     return pace.budgetMs < 50 ? text('run.pace.noWait') : text('run.pace.waited', { time });
   }
+  if (run.budget.kind === 'windows') return windowText(run.budget.windows, sets ? time : undefined);
   const { levelDrips, sizeDrips, dripPerSecond } = run.budget;
   const bucket = { level: Math.round(levelDrips), size: sizeDrips, drip: dripPerSecond };
   return sets ? text('run.pace.bucket', { ...bucket, time }) : text('run.pace.bucketFree', bucket);
+}
+
+type Windows = Extract<Run['budget'], { kind: 'windows' }>['windows'];
+
+/** The window with the least left, which is the one that limits. */
+function windowText(windows: Windows, waited: string | undefined): string {
+  const [tightest] = [...windows].sort((one, other) => one.remaining - other.remaining);
+  if (!tightest) return text('run.pace.noWait');
+  const { requests: limit, remaining, seconds } = tightest;
+  const window = { used: limit - remaining, limit, span: duration(seconds * 1000) };
+  return waited === undefined
+    ? text('run.pace.windowFree', window)
+    : text('run.pace.window', { ...window, time: waited });
 }

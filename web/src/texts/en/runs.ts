@@ -115,6 +115,8 @@ export const runs = {
   'run.pace.bucket':
     '{level} of {size} units used, {drip, plural, one {# drains} other {# drain}} a second; a page waits {time}.',
   'run.pace.bucketFree': '{level} of {size} units used, {drip, plural, one {# drains} other {# drain}} a second',
+  'run.pace.window': '{used} of {limit} requests used in {span}; pages waited {time} each.',
+  'run.pace.windowFree': '{used} of {limit} requests used in {span}',
   'run.pace.over': 'Pages waited {time} each for room in the bucket.',
   'run.pace.noWait': 'No page waited for it',
   'run.pace.idle': '{time} a page, idle {percent} %',
