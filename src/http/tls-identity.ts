@@ -57,8 +57,6 @@ export function clientsByIdentity<T extends Closable>(open: (identity: TlsIdenti
         }
       }
     },
-    /** How many are open. */
-    size: () => kept.size,
     async close() {
       for (const { unused } of kept.values()) clearTimeout(unused);
       await Promise.all([...kept.values()].map(({ client }) => client.close()));

@@ -1,4 +1,5 @@
 import { accessToken, usableConnection } from '../connections/access-token.ts';
+import { apiOf } from '../connections/api-of.ts';
 import { checkStandingConnection, nothingAsked, standingChecks } from '../connections/check-standing.ts';
 import { MOST_CONCURRENCY } from '../connections/concurrency-schema.ts';
 import { editedHttp } from '../connections/http-overrides.ts';
@@ -22,8 +23,9 @@ type Check = PingAnswer['checks'][number];
 export async function pingConnection(installation: Installation, id: string): Promise<PingAnswer> {
   const row = await connectionRow(installation.db, id);
   if (!row) throw new CounterflowError('not_found', `There is no connection with id ${id}. It may have been deleted.`);
-  if (standingSignIn(row)) return answer(await checkStandingConnection(installation, id));
-  if (connectorOf(row.apiType)?.kind === 'api') return answer(await apiChecks(installation, row));
+  const trust = trustCheck(row);
+  if (standingSignIn(row)) return answer([...trust, ...(await checkStandingConnection(installation, id))]);
+  if (connectorOf(row.apiType)?.kind === 'api') return answer([...trust, ...(await apiChecks(installation, row))]);
   const checks = await localChecks(installation, row);
   if (checks.every(({ ok }) => ok)) await markOnline(installation.db, id);
   return answer(checks);
@@ -39,7 +41,9 @@ export async function pingDraft(installation: Installation, input: ConnectionInp
   });
   if (settings.some(({ ok }) => !ok)) return answer(settings);
   const row = draftRow(installation, input);
-  if (standingSignIn(row)) return answer([...settings, ...(await standingChecks(installation, row))]);
+  if (standingSignIn(row)) {
+    return answer([...settings, ...trustCheck(row), ...(await standingChecks(installation, row))]);
+  }
   if (connectorOf(input.apiType)?.kind === 'api') {
     const message = 'Save and authorize comes next: only then can requests be tried.';
     return answer([...settings, { name: 'Authorized', ok: false, ms: 0, message }]);
@@ -68,6 +72,14 @@ async function apiChecks(installation: Installation, row: ConnectionRow): Promis
     ? `${granted.length} granted`
     : `Not granted: ${missing.join(', ')}. Authorize again, as an employee who may give them.`;
   return [...checks, { name: 'Scopes', ok: isWhole, ms: 0, message }];
+}
+
+/** A warning where whoever answers is believed; nothing where they must prove who they are. */
+function trustCheck(row: ConnectionRow): Check[] {
+  if (apiOf(row)?.http.tls.verify !== false) return [];
+  const message =
+    'The certificate is not checked: whoever stands between can read and change everything, the credentials too. Give the certificate of the authority instead.';
+  return [{ name: 'Who answers', ok: true, ms: 0, message }];
 }
 
 const answer = (checks: Check[]): PingAnswer => ({ ok: checks.every(({ ok }) => ok), checks });

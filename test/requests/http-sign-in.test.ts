@@ -1,37 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { system } from '../../src/accounts/actor.ts';
-import { createConnection, editConnection, getConnection } from '../../src/connections/connections.ts';
-import type { ConnectionInput } from '../../src/connections/schema.ts';
+import { getConnection } from '../../src/connections/connections.ts';
 import { pingConnection, pingDraft } from '../../src/requests/ping.ts';
 import type { ApiRequest } from '../../src/requests/request.ts';
-import { sendRequest } from '../../src/requests/send-request.ts';
-import { testDatabase } from '../support/database.ts';
-import { type OpenInstallation, openTestInstallation } from '../support/open-installation.ts';
 import { type Answer, recordingServer, type Seen } from '../support/recording-server.ts';
-import { temporaryDataDir } from '../support/temporary-data-dir.ts';
+import { type Http, type HttpWorld, httpWorld } from './http-world.ts';
 
-let installation: OpenInstallation;
-let drop: () => Promise<void>;
+let world: HttpWorld;
+let installation: HttpWorld['installation'];
 beforeAll(async () => {
-  const database = await testDatabase();
-  installation = await openTestInstallation({
-    database: database.connection,
-    dataDir: await temporaryDataDir(afterAll),
-    allowPrivate: ['127.0.0.1', 'localhost'],
-  });
-  drop = database.drop;
+  world = await httpWorld(afterAll);
+  installation = world.installation;
 });
-afterAll(async () => {
-  await installation.close();
-  await drop();
-});
-
-type Http = NonNullable<ConnectionInput['http']>;
-const create = (http: Http, settings: ConnectionInput['settings'] = {}) =>
-  createConnection(installation, system, { name: 'Warehouse', apiType: 'http', environment: 'live', settings, http });
-
-const send = (id: string, request: Partial<ApiRequest> = {}) =>
-  sendRequest(installation, id, { method: 'GET', url: 'things', costDrips: 1, ...request }, { lane: 'interactive' });
+const create: HttpWorld['create'] = (...given) => world.create(...given);
+const send: HttpWorld['send'] = (...given) => world.send(...given);
 
 const ping = { relativeUri: '/me' };
 
@@ -54,13 +35,7 @@ describe('a connection of type HTTP signs in', () => {
     const http: Http = { baseUri: api.url, auth: { type: 'token' }, ping };
     const created = await create(http, { token: 'wrong' });
     expect(created).toMatchObject({ status: 'unauthorized', reason: 'sign_in_refused' });
-    const { status } = await editConnection(
-      installation,
-      system,
-      created.id,
-      { settings: { token: 'right' } },
-      undefined,
-    );
+    const { status } = await world.edit(created.id, {}, { token: 'right' });
     expect(status).toBe('online');
   });
 
@@ -154,7 +129,7 @@ describe('a connection of type HTTP signs in', () => {
     const http: Http = { baseUri: api.url, auth: { type: 'token' }, ping };
     const { id } = await create(http, { token: 'x' });
     const custom: Http = { auth: { type: 'custom' }, headers: [{ name: 'X-Key', value: 'k' }] };
-    expect((await editConnection(installation, system, id, { http: custom }, undefined)).status).toBe('online');
+    expect((await world.edit(id, custom)).status).toBe('online');
   });
 });
 
