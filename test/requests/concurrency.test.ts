@@ -95,6 +95,11 @@ describe('after a 429', () => {
       '8 to 16',
       '16 to 25',
     ]);
+    const logged = process.db.selectFrom('audit').select('after').where('resourceId', '=', id);
+    const inOrder = await logged.where('action', '=', 'concurrency').orderBy('id').execute();
+    expect(inOrder.map(({ after }) => after?.concurrency)).toMatchObject(
+      [1, 2, 4, 8, 16, 25].map((current) => ({ current })),
+    );
   });
 
   test('it keeps its concurrency where it is told not to recover by itself', async () => {

@@ -320,10 +320,18 @@ begin
   end loop;
 end $$;
 
+-- An id of this moment, as newId() makes them (UUID of version 7): the audit log is read in the order of its ids.
+create function id_of_now() returns uuid language sql volatile as $$
+  select (substr(ms, 1, 8) || '-' || substr(ms, 9, 4) || '-7' || substr(random, 16))::uuid from (
+    select lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') as ms,
+      gen_random_uuid()::text as random
+  ) as parts
+$$;
+
 -- Writes a step of a queue's concurrency into its connection's audit log.
 create function log_concurrency(p_connection uuid, p_before integer, p_after integer, p_why jsonb) returns void language sql as $$
   insert into audit (id, actor, source, action, resource_type, resource_id, before, after)
-    select gen_random_uuid(), 'system', 'system', 'concurrency', 'connection', p_connection::text,
+    select id_of_now(), 'system', 'system', 'concurrency', 'connection', p_connection::text,
       jsonb_build_object('concurrency', jsonb_build_object('current', p_before)),
       jsonb_build_object('concurrency', jsonb_build_object('current', p_after) || p_why)
     where p_before <> p_after or p_why <> '{}'

@@ -159,6 +159,7 @@ const known: Readonly<Record<string, TextKey>> = {
   debug_start: 'audit.action.debugStart',
   debug_stop: 'audit.action.debugStop',
   debug_clear: 'audit.action.debugClear',
+  concurrency: 'audit.action.concurrency',
 };
 
 /** An action in words; one that has none yet as the server names it. */

@@ -62,4 +62,5 @@ export const audit = {
   'audit.action.debugStart': 'Debug log started',
   'audit.action.debugStop': 'Debug log stopped',
   'audit.action.debugClear': 'Debug log cleared',
+  'audit.action.concurrency': 'Concurrency changed',
 } as const;
