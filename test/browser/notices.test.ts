@@ -186,7 +186,7 @@ describe('once it is authorized again', () => {
     await bell().click();
     const told = page.getByRole('dialog', { name: 'Notices' });
     await told.getByText(`This flow goes on: ${flow.name}.`).waitFor();
-    expect(await told.getByRole('link', { name: 'Authorize again' }).count()).toBe(0);
+    await expect.poll(() => told.getByRole('link', { name: 'Authorize again' }).count()).toBe(0);
     await expect.poll(() => received.at(-1)).toMatchObject({ type: 'connection.online' });
     expect(await runEnd(api, run.id)).toMatchObject({ status: 'completed' });
     await told.getByRole('button', { name: 'Mark all as read' }).click();

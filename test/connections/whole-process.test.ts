@@ -87,9 +87,7 @@ test('a running counterflow: a lost sign-in is waited for, strangers come to not
   // A wrong client secret is named, and authorizing with the right one goes on from there.
   await api.patch(`/v1/iclients/${store.iClientId}`, { clientSecret: 'wrong secret' });
   const result = await authorize(api, store, connection.id);
-  expect(await (await fetch(`${counterflow.url}${result}`)).text()).toMatch(
-    /does not accept this client secret.*oauth_invalid_client/,
-  );
+  expect(await (await fetch(`${counterflow.url}${result}`)).text()).toMatch(/does not accept this client secret/);
   await api.patch(`/v1/iclients/${store.iClientId}`, { clientSecret });
   await authorize(api, store, connection.id);
   expect(await api.post(`${path}/ping`)).toMatchObject({ ok: true });

@@ -14,7 +14,9 @@ const open = new Set([
   'GET /authorize/result/:id',
   'GET /connection/oauth2callback',
 ]);
-const isStatic = (route: string) => /^GET \/(assets\/|index\.html$|icon\.svg$|[\w-]+\.js$)/.test(route);
+/** Files of the web app, and the guides. */
+const isStatic = (route: string) =>
+  /^GET \/(assets\/|help\/[a-z-]+$|help\/pictures\/|index\.html$|icon\.svg$|[\w-]+\.js$)/.test(route);
 
 /** Least role by route: reading is for all, changing for `manage`; what is listed here differs. */
 const leastRole: Record<string, Role> = {
