@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import Provider from 'oidc-provider';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { system } from '../../src/accounts/actor.ts';
+import { accessToken } from '../../src/connections/access-token.ts';
 import { getAuthorization, isBoundTo, openAttempt, startAuthorization } from '../../src/connections/authorize.ts';
 import { openPair } from '../../src/connections/authorized-client.ts';
 import { takeCallback } from '../../src/connections/callback.ts';
@@ -14,7 +15,7 @@ import type { Authorization } from '../../src/connections/schema.ts';
 import { HttpFailure } from '../../src/http/client.ts';
 import type { Installation } from '../../src/installation.ts';
 import { sendRequest } from '../../src/requests/send-request.ts';
-import { connectionRow } from '../../src/store/connections.ts';
+import { type ConnectionRow, connectionRow } from '../../src/store/connections.ts';
 import { type GrantRow, grantOf } from '../../src/store/grants.ts';
 import { newId } from '../../src/store/id.ts';
 import { testDatabase } from '../support/database.ts';
@@ -41,14 +42,15 @@ async function startProvider(clientAuthentication: 'body' | 'basic') {
         client_id: client.id,
         client_secret: client.secret,
         redirect_uris: [CALLBACK],
-        grant_types: ['authorization_code', 'refresh_token'],
+        grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
         token_endpoint_auth_method: clientAuthentication === 'basic' ? 'client_secret_basic' : 'client_secret_post',
       },
     ],
     rotateRefreshToken: () => true,
     issueRefreshToken: () => true,
     pkce: { required: () => true },
-    features: { revocation: { enabled: true } },
+    features: { revocation: { enabled: true }, clientCredentials: { enabled: true } },
+    scopes: ['openid', 'offline_access', 'things:read'],
     cookies: { keys: ['a key for this test'] },
   });
   const grants: string[] = [];
@@ -231,4 +233,23 @@ describe('an answer that another server gave (mix-up, RFC 9207) sends its code n
     await editIClient(installation, system, iClientId, { http: { issuer } }, undefined);
     expect(await authorize(installation, id)).toMatchObject({ status: 'done' });
   });
+});
+
+test('client credentials connect as the connection is saved, and bring each next token', async () => {
+  const { installation, iClientId, issuer, grants, expire } = await connected('basic');
+  await editIClient(installation, system, iClientId, { http: { grantType: 'clientCredentials' } }, undefined);
+  const { id, ...saved } = await createConnection(installation, system, {
+    name: 'Machine',
+    apiType: 'http',
+    environment: 'live',
+    settings: { scopes: ['things:read'], iClientId },
+    http: { baseUri: `${issuer}/` },
+  });
+  expect(saved).toMatchObject({ status: 'online', grant: { generation: 1, scopes: ['things:read'] } });
+  await expire();
+  const connection = await connectionRow(installation.db, id);
+  const processes = Array.from({ length: 4 }, () => ({ ...installation, processId: newId() }));
+  const tokens = await Promise.all(processes.map((process) => accessToken(process, connection as ConnectionRow)));
+  expect(new Set(tokens.map(({ generation }) => generation))).toEqual(new Set([2]));
+  expect(grants).toEqual(['authorization_code', 'client_credentials', 'client_credentials']);
 });

@@ -20,6 +20,13 @@ export const iClients: Resource<IClient> = {
 const serverFlags: readonly Flag[] = [
   { flag: '--authorize-url <url>', help: 'custom: where people sign in.' },
   { flag: '--token-url <url>', help: 'custom: where codes and refresh tokens are exchanged.' },
+  { flag: '--revoke-url <url>', help: 'custom: where a sign-in is withdrawn (RFC 7009).' },
+  {
+    flag: '--grant-type <type>',
+    help: 'custom: how connections come to their tokens.',
+    choices: ['authorizationCode', 'clientCredentials', 'password'],
+  },
+  { flag: '--pkce <method>', help: 'custom: how codes are bound to who asked.', choices: ['S256', 'plain', 'none'] },
   {
     flag: '--client-authentication <way>',
     help: 'custom: how the secret is sent.',
@@ -36,6 +43,9 @@ function httpOf(options: Options): object | undefined {
   const http = given({
     authorizeUrl: options.text('authorizeUrl'),
     tokenUrl: options.text('tokenUrl'),
+    revokeUrl: options.text('revokeUrl'),
+    grantType: options.text('grantType'),
+    pkce: options.text('pkce'),
     clientAuthentication: options.text('clientAuthentication'),
     rotation: options.text('rotation'),
   });
