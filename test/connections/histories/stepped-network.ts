@@ -43,8 +43,10 @@ const SOONEST_LAST_RESORT_MS = 35_000;
 
 /** A token call that has left and whose end nobody knows yet. */
 interface InFlight {
-  /** The token of the pair that it is to replace. */
-  replaces: string;
+  /** Of the pair that it is to replace. A spare that was put back is another generation than before. */
+  generation: number;
+  /** Empty where the client signs in with its own credentials. */
+  spentToken: string;
   who: string;
   leftMs: number;
   /** After this long it does not arrive any more, nor does an answer. */
@@ -129,13 +131,14 @@ export class SteppedNetwork {
     const leftMs = this.scheduler.nowMs;
     this.lastTokenStep = this.scheduler.steps;
     const newest = await this.stored.newest();
-    // With the client's own credentials the call is for the pair that it is to replace.
-    const replaces = refreshToken ?? newest?.accessToken ?? '';
+    const generation = newest?.generation ?? 0;
     const rival = [...this.#inFlight].find(
-      (other) => other.replaces === replaces && leftMs - other.leftMs <= other.timeoutMs,
+      (other) => other.generation === generation && leftMs - other.leftMs <= other.timeoutMs,
     );
     if (rival)
-      this.scheduler.violate(`${who} makes a token call while one of ${rival.who} for the same pair is in flight`);
+      this.scheduler.violate(
+        `${who} makes a token call while one of ${rival.who} for the same generation is in flight`,
+      );
     if (refreshToken !== newest?.refreshToken)
       this.scheduler.violate(`${who} sends a refresh token while a newer pair is stored`);
     const before = this.given.find(({ spentToken }) => spentToken === refreshToken);
@@ -144,7 +147,7 @@ export class SteppedNetwork {
       if (leftMs - before.leftMs < SOONEST_LAST_RESORT_MS)
         this.scheduler.violate(`${who} sends a refresh token again before the lease on it is over`);
     }
-    const call = { replaces, who, leftMs, timeoutMs };
+    const call = { generation, spentToken: refreshToken ?? '', who, leftMs, timeoutMs };
     this.#inFlight.add(call);
     return call;
   }
@@ -165,7 +168,7 @@ export class SteppedNetwork {
     this.lastTokenStep = this.scheduler.steps;
     this.scheduler.note('server', reply.status === 200 ? 'gives a new pair' : `refuses: ${reply.text.slice(0, 60)}`);
     if (reply.status !== 200) return reply;
-    const { replaces: spentToken, leftMs } = call;
+    const { spentToken, leftMs } = call;
     const { refresh_token: refreshToken = spentToken } = tokenFieldsOf(reply.text);
     this.given.push({ refreshToken, spentToken, leftMs, holder: undefined, isOnDisk: false, isAskedAgain: false });
     return reply;

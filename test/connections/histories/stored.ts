@@ -39,13 +39,13 @@ export class Stored {
   }
 
   /** The pair that is stored now. */
-  async newest(): Promise<TokenPair | undefined> {
-    const { rows } = await this.#watch.query<{ token_pair: string }>({
+  async newest(): Promise<(TokenPair & { generation: number }) | undefined> {
+    const { rows } = await this.#watch.query<{ generation: number; token_pair: string }>({
       name: 'newest pair',
-      text: 'select token_pair from "grant" where connection_id = $1',
+      text: 'select generation, token_pair from "grant" where connection_id = $1',
       values: [this.#connectionId],
     });
-    return rows[0] && this.opened(rows[0].token_pair);
+    return rows[0] && { ...this.opened(rows[0].token_pair), generation: rows[0].generation };
   }
 
   /** Whether a pair with this access token was committed, then or before. */
