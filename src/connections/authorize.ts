@@ -176,6 +176,8 @@ export interface AuthorizePage {
   connectionName: string;
   scopes: { title: string; scope: string; access: 'read' | 'read-write' }[];
   label: string;
+  /** Where the person signs in, in words. */
+  side: 'Lightspeed' | 'the other side';
   /** Name of who began it; undefined where it was a script of nobody's. */
   askedBy: string | undefined;
   /** This installation's address for the connection: the attempt's cookie is set on its host. */
@@ -199,6 +201,7 @@ export async function authorizePage(installation: Installation, pageToken: strin
     attempt,
     connectionName: connection.name,
     label: connector.label,
+    side: connector.provider === 'custom' ? 'the other side' : 'Lightspeed',
     askedBy: await starterName(installation, attempt.startedBy),
     home: publicUrlOf(installation, connection.region),
     scopes: asked.map((scope) => {

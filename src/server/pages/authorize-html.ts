@@ -4,7 +4,7 @@ import { escaped, page } from './page.ts';
 
 /** What a person who may have no account here is asked, before they go to sign in. */
 export function askPage(asked: AuthorizePage): string {
-  const { attempt, askedBy, connectionName, home, label, scopes } = asked;
+  const { attempt, askedBy, connectionName, home, label, scopes, side } = asked;
   if (attempt.status !== 'waiting') return overPage(attempt);
   const who = askedBy ?? 'The owner of this page';
   const rows = scopes.map(
@@ -23,7 +23,7 @@ export function askPage(asked: AuthorizePage): string {
     `<h1>${escaped(who)} asks for access to your account</h1>
 <p>${escaped(label)}</p>
 ${rights}
-<p>You sign in at the other side itself, and your password stays there. You can take the access back there at any time.</p>
+<p>You sign in at ${side} itself, and your password stays there. You can take the access back there at any time.</p>
 <form method="post"><button type="submit">Continue to sign in</button></form>${ends}`,
   );
 }
@@ -109,4 +109,4 @@ if (result.status === 'done') setTimeout(() => window.close(), 1500);`;
 }
 
 const dayOf = (time: Date) =>
-  new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(time);
+  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(time);

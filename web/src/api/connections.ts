@@ -91,6 +91,8 @@ export const neededScopesQuery = (id: string) =>
 
 export const cloneConnection = (id: string, name?: string) =>
   send<Connection>('POST', `${path}/${id}/clone`, { body: name === undefined ? {} : { name } });
+/** Takes the sign-in back, at the other side as well where it can be told. */
+export const revokeConnection = (id: string) => send<Connection>('POST', `${path}/${id}/revoke`, { body: {} });
 export const moveToNewServer = (id: string) =>
   send<Connection>('POST', `${path}/${id}/move-to-new-server`, { body: {} });
 

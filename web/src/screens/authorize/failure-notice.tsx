@@ -13,6 +13,7 @@ import { HelpLink } from '../help/help-link.tsx';
 import { Ending } from './ending.tsx';
 import { type FailureAction, failureOf, failureText } from './failures.ts';
 import { useNewConnection } from './new-connection.ts';
+import { providerWords } from './provider-words.ts';
 import { ReplaceAccount } from './replace-account.tsx';
 import { useStartSignIn } from './start-sign-in.ts';
 
@@ -68,14 +69,14 @@ export function FailureNotice({ attempt, connection }: FailureNoticeProps) {
       <Notice
         tone="bad"
         role="alert"
-        title={text(failure.title)}
+        title={providerWords(connection, text(failure.title))}
         actions={failure.actions
           .filter((action) => action !== 'anyway' || isOnlyAGuess(attempt))
           .map((action, i) => <span key={action}>{buttons[action](i === 0 ? 'filled' : 'default')}</span>)}
         details={detailsOf(attempt)}
         more={<HelpLink code={attempt.code} />}
       >
-        {failureText(attempt, connection, client)}
+        {providerWords(connection, failureText(attempt, connection, client))}
       </Notice>
       {signIn.error && <ProblemNotice title={text('authorize.start.failed')} error={signIn.error} />}
       {newConnection.error && (

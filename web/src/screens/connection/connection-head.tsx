@@ -3,6 +3,7 @@ import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs';
 import IconPlayerPause from '@tabler/icons-react/dist/esm/icons/IconPlayerPause.mjs';
 import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs';
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs';
+import IconPlugOff from '@tabler/icons-react/dist/esm/icons/IconPlugOff.mjs';
 import IconSwitch3 from '@tabler/icons-react/dist/esm/icons/IconSwitch3.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -32,7 +33,9 @@ import classes from './connection-head.module.css';
 import { DeleteConnection } from './delete-connection.tsx';
 import { OldServer } from './old-server.tsx';
 import { OpenLinks } from './open-links.tsx';
+import { RevokeSignIn } from './revoke-sign-in.tsx';
 import { Trouble } from './trouble.tsx';
+import { isTroubled } from './trouble-words.ts';
 
 interface ConnectionHeadProps {
   connection: Connection;
@@ -45,7 +48,7 @@ export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHead
   const now = useNow();
   const mayChange = useMayEdit();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<'delete' | 'clone' | 'replace'>();
+  const [asking, setAsking] = useState<'delete' | 'clone' | 'replace' | 'revoke'>();
   const stopAsking = () => setAsking(undefined);
   const pause = useMutation({
     mutationFn: () => changeConnection(connection.id, connection.version, { paused: connection.status !== 'paused' }),
@@ -72,7 +75,7 @@ export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHead
             <StatusWord tone={connectionTone[state]} icon={connectionIcon(state)}>
               {`${connectionWord(connection, now)}.`}
             </StatusWord>
-            <span>{connectionSentence(connection, now)}</span>
+            {!isTroubled(connection) && <span>{connectionSentence(connection, now)}</span>}
           </>
         }
         actions={
@@ -121,6 +124,11 @@ export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHead
                     {text('authorize.replace.open')}
                   </Menu.Item>
                 )}
+                {signsIn(connection) && connection.grant && (
+                  <Menu.Item leftSection={<IconPlugOff size={16} stroke={1.75} />} onClick={() => setAsking('revoke')}>
+                    {text('connection.revoke')}
+                  </Menu.Item>
+                )}
                 {!builtIn && (
                   <Menu.Item
                     color="red"
@@ -147,6 +155,7 @@ export function ConnectionHead({ connection, isTesting, onTest }: ConnectionHead
       </div>
       {asking === 'delete' && <DeleteConnection connection={connection} onCancel={stopAsking} />}
       {asking === 'clone' && <CloneConnection connection={connection} onClose={stopAsking} />}
+      {asking === 'revoke' && <RevokeSignIn connection={connection} onClose={stopAsking} />}
       {asking === 'replace' && <ReplaceAccount connection={connection} onClose={stopAsking} />}
     </>
   );

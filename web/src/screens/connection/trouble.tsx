@@ -6,10 +6,11 @@ import { type Connection, connectionFlowsQuery } from '../../api/connections.ts'
 import { useMayEdit } from '../../components/may-edit.ts';
 import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../components/now.ts';
-import { signsIn } from '../../components/signs-in.ts';
 import { clockTime, exactTime } from '../../components/times.ts';
 import { text } from '../../texts/text.ts';
+import { providerWords } from '../authorize/provider-words.ts';
 import { HelpLink } from '../help/help-link.tsx';
+import { isTroubled, ordinal, troubleSentences, troubleTitle } from './trouble-words.ts';
 
 interface TroubleProps {
   connection: Connection;
@@ -20,10 +21,12 @@ interface TroubleProps {
 
 /** Why a connection can't be used, what waits for it, and the one button that helps. Nothing while all is well. */
 export function Trouble(props: TroubleProps) {
-  const { status, reason } = props.connection;
-  if (status === 'offline' && reason === 'provider_unavailable') return <Unavailable {...props} />;
-  if (status !== 'unauthorized' || !signsIn(props.connection)) return null;
-  return <Unauthorized connection={props.connection} />;
+  if (!isTroubled(props.connection)) return null;
+  return props.connection.status === 'offline' ? (
+    <Unavailable {...props} />
+  ) : (
+    <Unauthorized connection={props.connection} />
+  );
 }
 
 function Unavailable({ connection, onTry, isTrying }: TroubleProps) {
@@ -35,7 +38,7 @@ function Unavailable({ connection, onTry, isTrying }: TroubleProps) {
     <Frame
       tone="warn"
       code="provider_unavailable"
-      title={text('authorize.unavailable.title')}
+      title={providerWords(connection, text('authorize.unavailable.title'))}
       details={[
         ...(offlineSince ? [[text('connection.trouble.since'), exactTime(offlineSince)] as const] : []),
         ...(reasonDetail ? [[text('authorize.detail.said'), reasonDetail] as const] : []),
@@ -74,7 +77,7 @@ function Unauthorized({ connection }: { connection: Connection }) {
     <Frame
       tone="bad"
       code={reason}
-      title={titleOf(reason)}
+      title={troubleTitle(connection)}
       details={[
         ...(lastUse ? [[text('connection.trouble.lastUse.label'), exactTime(lastUse)] as const] : []),
         ...(grant ? [[text('connection.token.generation'), String(grant.generation)] as const] : []),
@@ -104,34 +107,9 @@ function Unauthorized({ connection }: { connection: Connection }) {
         )
       }
     >
-      {sentences(connection, lastUse && clockTime(lastUse, now), now)
-        .concat(waits || [])
-        .join(' ')}
+      {[...troubleSentences(connection, lastUse && clockTime(lastUse, now), now), waits].filter(Boolean).join(' ')}
     </Frame>
   );
-}
-
-function sentences({ reason, reasonDetail, grant }: Connection, lastUse: string | undefined, now: number): string[] {
-  if (reason === 'refresh_rejected') {
-    return [
-      ...(lastUse ? [text('connection.trouble.lastUse', { time: lastUse })] : []),
-      text('connection.trouble.rejected.text'),
-    ];
-  }
-  if (reason === 'refresh_reply_lost') {
-    const time = grant?.unknownSince ? clockTime(grant.unknownSince, now) : undefined;
-    return [
-      time ? text('connection.trouble.lost.textAt', { time }) : text('connection.trouble.lost.text'),
-      text('connection.trouble.lost.nothingElse'),
-    ];
-  }
-  return [reasonDetail ?? text('connection.sentence.unauthorized')];
-}
-
-function titleOf(reason: string | null): string {
-  if (reason === 'refresh_reply_lost') return text('connection.trouble.lost.title');
-  if (reason === 'oauth_invalid_client') return text('authorize.invalidClient.title');
-  return text('connection.trouble.rejected.title');
 }
 
 interface FrameProps {
@@ -159,11 +137,4 @@ const Frame = ({ tone, code, title, details, action, children }: FrameProps) => 
 function useWaiting(connectionId: string): number {
   const { data } = useQuery({ ...connectionFlowsQuery(connectionId), throwOnError: false });
   return (data?.items ?? []).filter(({ waiting }) => waiting).length;
-}
-
-/** "3rd", as English writes it. */
-function ordinal(n: number): string {
-  const form = new Intl.PluralRules('en', { type: 'ordinal' }).select(n);
-  const end = { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' }[form];
-  return `${n}${end}`;
 }

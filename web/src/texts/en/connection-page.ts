@@ -23,6 +23,15 @@ export const connectionPage = {
   'connection.clone.action': 'Make the second connection',
   'connection.clone.done': '{name} is made.',
   'connection.clone.failed': '{name} was not cloned',
+  'connection.revoke': 'Revoke sign-in…',
+  'connection.revoke.title': 'Revoke the sign-in of {name}?',
+  'connection.revoke.text':
+    'The access to {account} is given back, at the other side as well where it can be told. Settings, account and what flows remember stay; somebody has to sign in again to use it.',
+  'connection.revoke.used':
+    '{n, plural, =0 {Nothing uses it at present.} one {One export or import uses it; its flows wait.} other {# exports and imports use it; their flows wait.}}',
+  'connection.revoke.action': 'Revoke sign-in',
+  'connection.revoke.done': 'The sign-in of {name} is revoked.',
+  'connection.revoke.failed': 'The sign-in was not revoked',
   'connection.oldServer.title': 'This sign-in comes from Lightspeed’s old OAuth server',
   'connection.oldServer.text':
     'It works on there. Moving hands it over to the new server: nobody has to sign in, and account, flows and what they remember stay. It can’t be moved back.',
@@ -37,6 +46,8 @@ export const connectionPage = {
   'connection.trouble.lastUse': 'Last good use {time}.',
   'connection.trouble.lastUse.label': 'Last good use',
   'connection.trouble.rejected.title': 'Lightspeed no longer accepts this sign-in',
+  'connection.trouble.revoked.title': 'The sign-in was revoked here',
+  'connection.trouble.other.title': 'This connection needs a new sign-in',
   'connection.trouble.rejected.text': 'Usual reasons: 30 days unused, access removed in Lightspeed, employee locked.',
   'connection.trouble.lost.title': 'The new sign-in was lost on its way',
   'connection.trouble.lost.textAt':
