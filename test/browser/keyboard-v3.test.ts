@@ -22,7 +22,7 @@ const FOCUSED = `(() => {
   if (!at || at === document.body) return '';
   const named = (at.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
   const label = at.id ? document.querySelector('label[for="' + at.id + '"]')?.textContent : undefined;
-  return (at.getAttribute('aria-label') ?? (named.trim() || label || at.value || at.textContent) ?? '').trim();
+  return (at.getAttribute('aria-label') ?? (named.trim() || label || (at.tagName === 'BUTTON' ? '' : at.value) || at.textContent) ?? '').trim();
 })()`;
 
 /** Presses Tab until what is named so has the focus, and fails when it never does. */

@@ -90,11 +90,14 @@ export function ConnectionForm(props: ConnectionFormProps) {
       for (const stale of staleSecrets(draft, saving.stored)) form.setFieldValue(stale, '');
       const http = withoutStaleSecrets(draft, saving.stored);
       if (http) form.setFieldValue('http', http);
-      const environment = environmentOf(draft, clients, stores);
-      if (!existing && environment !== draft.environment) form.setFieldValue('environment', environment);
     },
   });
-  const draft = form.values;
+  // Decided by what is known now: a client that was just made is in the list only after it was chosen.
+  const environment = existing ? existing.environment : environmentOf(form.values, clients, stores);
+  const draft: ConnectionDraft = { ...form.values, environment };
+  useEffect(() => {
+    form.setFieldValue('environment', environment);
+  }, [environment, form.setFieldValue]);
   const facts = useQuery({
     ...httpOfApiTypeQuery(draft.apiType),
     enabled: speaksHttp(draft.apiType),
