@@ -7,7 +7,7 @@ import { ApiProblem } from '../../api/client.ts';
 import type { Connection } from '../../api/connections.ts';
 import { httpOfApiTypeQuery } from '../../api/http-settings.ts';
 import { type IClient, iClientsQuery } from '../../api/iclients.ts';
-import { type Store, storesQuery } from '../../api/stores.ts';
+import { storesQuery } from '../../api/stores.ts';
 import { AppTile } from '../../components/app-tile.tsx';
 import { FormStack } from '../../components/form-stack.tsx';
 import { useLeaveGuard } from '../../components/leave-guard.tsx';
@@ -52,7 +52,6 @@ interface ConnectionFormProps {
 }
 
 const noClients: readonly IClient[] = [];
-const noStores: readonly Store[] = [];
 
 /** Name, API type, and what the type asks for; Save and authorize, Save, Test connection. Simple view or HTTP view. */
 export function ConnectionForm(props: ConnectionFormProps) {
@@ -61,7 +60,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
   const path = useLocation({ select: ({ pathname }) => pathname });
   const [submitCount, setSubmitCount] = useState(0);
   const clients = useQuery({ ...iClientsQuery(), throwOnError: false }).data?.items ?? noClients;
-  const stores = useQuery({ ...storesQuery(), throwOnError: false }).data?.items ?? noStores;
+  const stores = useQuery({ ...storesQuery(), throwOnError: false }).data?.items;
   const saving = useSaveConnection(existing, {
     onSaved: ({ connection, attempt, answer }) => {
       if (answer && !answer.ok) {
@@ -93,11 +92,12 @@ export function ConnectionForm(props: ConnectionFormProps) {
     },
   });
   // Decided by what is known now: a client that was just made is in the list only after it was chosen.
-  const environment = existing ? existing.environment : environmentOf(form.values, clients, stores);
+  const isDecided = existing !== undefined || stores === undefined;
+  const environment = isDecided ? form.values.environment : environmentOf(form.values, clients, stores);
   const draft: ConnectionDraft = { ...form.values, environment };
   useEffect(() => {
-    form.setFieldValue('environment', environment);
-  }, [environment, form.setFieldValue]);
+    if (form.values.environment !== environment) form.setFieldValue('environment', environment);
+  }, [environment, form.values.environment, form.setFieldValue]);
   const facts = useQuery({
     ...httpOfApiTypeQuery(draft.apiType),
     enabled: speaksHttp(draft.apiType),
