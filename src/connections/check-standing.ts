@@ -8,6 +8,7 @@ import { apiOf } from './api-of.ts';
 import { reasonTexts } from './connection-errors.ts';
 import { pingRequestOf } from './connection-request.ts';
 import { timed } from './local-check.ts';
+import { safeVerdict, saidSafely } from './said-safely.ts';
 import type { PingAnswer } from './schema.ts';
 import { standingCredentials, standingSignIn } from './standing-sign-in.ts';
 import { askWith, whoseAccount } from './whose-account.ts';
@@ -91,9 +92,10 @@ async function reachedAccount(installation: Installation, row: ConnectionRow) {
   const ping = pingRequestOf(installation, api, row);
   if (ping) {
     const reply = await askWith(installation, api, row, credentials, ping, 'test');
-    settled(verdictOn(api, ping.method, reply), signIn);
+    settled(safeVerdict(installation, row, credentials, verdictOn(api, ping.method, reply)), signIn);
     const failure = pingFailure(api.http, reply);
-    if (failure !== undefined) throw new CounterflowError('ping_failed', failure);
+    if (failure !== undefined)
+      throw new CounterflowError('ping_failed', saidSafely(installation, row, credentials, failure));
   }
   return { account, wasAsked: ping !== undefined || api.account !== undefined };
 }

@@ -2,6 +2,7 @@ import { valueAt } from '../connectors/body-path.ts';
 import type { OAuthServer } from '../connectors/oauth-server.ts';
 import { type HttpClient, HttpFailure } from '../http/client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
+import { maskValues, writtenForms } from './debug-log/mask-values.ts';
 import {
   type ClientCredentials,
   type ProtocolRequest,
@@ -9,6 +10,7 @@ import {
   sendTokenRequest,
   type TokenGrant,
 } from './oauth-protocol.ts';
+import { ownWords } from './own-words.ts';
 
 /** The tokens of one reply, in clear. Only ever in memory; stored sealed. */
 export interface TokenPair {
@@ -48,7 +50,10 @@ export async function requestTokens(asked: Asked & { grant: TokenGrant }): Promi
   const { server, client, grant } = asked;
   try {
     const { status, headers, text } = await sendTokenRequest(server, client, grant, guarded(asked, server.tokenUrl));
-    return readTokenReply(server, grant, status, headers, text);
+    const outcome = readTokenReply(server, grant, status, headers, text);
+    if (outcome.kind !== 'refused') return outcome;
+    const sent = [client.clientSecret, ...secretsOf(grant)];
+    return { ...outcome, error: saidBack(outcome.error, sent), detail: saidBack(outcome.detail, sent) };
   } catch (cause) {
     if (!(cause instanceof HttpFailure)) throw cause;
     if (!cause.sent) return { kind: 'notSent', code: cause.code, detail: cause.message };
@@ -72,11 +77,23 @@ export async function revokeTokens(
     const reply = await sendRevokeRequest(server, client, token, guarded(asked, server.revokeUrl));
     if (reply.status >= 200 && reply.status < 300) return { kind: 'revoked' };
     const said = parsed(reply.text);
-    return { kind: 'failed', detail: (said && (saidBy(said) ?? textOf(said.error))) ?? `status ${reply.status}` };
+    const detail = (said && (saidBy(said) ?? textOf(said.error))) ?? `status ${reply.status}`;
+    return { kind: 'failed', detail: saidBack(detail, [client.clientSecret, token.token]) };
   } catch (cause) {
     if (!(cause instanceof HttpFailure)) throw cause;
     return { kind: 'failed', detail: cause.message };
   }
+}
+
+function secretsOf(grant: TokenGrant): (string | undefined)[] {
+  if (grant.type === 'authorization_code') return [grant.code, grant.codeVerifier];
+  if (grant.type === 'refresh_token') return [grant.refreshToken];
+  return grant.type === 'password' ? [grant.password] : [];
+}
+
+/** A server's own words without what it was sent: some say it back. What could be another secret is taken out, too. */
+function saidBack(said: string, sent: readonly (string | undefined)[]): string {
+  return ownWords(maskValues(said, writtenForms(sent.filter((one) => one !== undefined))));
 }
 
 const guarded =
@@ -110,7 +127,7 @@ export function readTokenReply(
   return {
     kind: 'refused',
     error: status === 429 ? 'rate_limited' : (standardErrors[error] ?? error),
-    detail: ((json && saidBy(json)) ?? `status ${status}`).slice(0, 300),
+    detail: (json && saidBy(json)) ?? `status ${status}`,
     status,
     retryAfterMs: retryAfterMs(headers),
     serverTime: timeIn(headers.get('date')),

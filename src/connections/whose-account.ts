@@ -6,6 +6,7 @@ import type { ConnectionRow } from '../store/connections.ts';
 import { factsOf, requestOf } from './connection-request.ts';
 import { addressOf } from './connector-address.ts';
 import { recordedHttp, secretsIn } from './debug-log/recorder.ts';
+import { safeVerdict } from './said-safely.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -47,7 +48,8 @@ export async function whoseAccount(
   if (!api.account) return { verdict: { kind: 'ok' }, account: undefined, employee: undefined };
   const reply = await ask(api.account.url);
   const { needsScope, read } = api.account;
-  const verdict: Verdict = needsScope && isScopeMissing(reply) ? { kind: 'ok' } : api.verdict(reply);
+  const meant: Verdict = needsScope && isScopeMissing(reply) ? { kind: 'ok' } : api.verdict(reply);
+  const verdict = safeVerdict(installation, connection, credentials, meant);
   const account =
     verdict.kind === 'ok' ? read(reply.status === 200 ? reply.json : undefined, connection.settings) : undefined;
   const who = account && api.employee ? await ask(api.employee.url) : undefined;

@@ -1,6 +1,8 @@
 import { apiOf } from '../connections/api-of.ts';
 import { pingRequestOf } from '../connections/connection-request.ts';
 import { addressOf } from '../connections/connector-address.ts';
+import { storedSecretsOf } from '../connections/debug-log/known-secrets.ts';
+import { maskValues, writtenForms } from '../connections/debug-log/mask-values.ts';
 import { type ApiInUse, pingFailure } from '../connectors/effective.ts';
 import { CounterflowError } from '../counterflow-error.ts';
 import type { Installation } from '../installation.ts';
@@ -30,7 +32,10 @@ export async function probeApi(
   const request = { ...ping, method: ping.method as ApiRequest['method'], costDrips };
   const reply = await sendRequest(installation, connectionId, request, options);
   const failure = pingFailure(api.http, reply);
-  if (failure !== undefined) throw new PingFailed('ping_failed', failure);
+  if (failure !== undefined) {
+    const secrets = await storedSecretsOf(installation, connectionId);
+    throw new PingFailed('ping_failed', maskValues(failure, writtenForms(secrets)));
+  }
   return true;
 }
 

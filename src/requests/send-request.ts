@@ -9,6 +9,7 @@ import {
 } from '../connections/connection-errors.ts';
 import { factsOf, requestOf } from '../connections/connection-request.ts';
 import { recordedHttp, secretsIn } from '../connections/debug-log/recorder.ts';
+import { safeVerdict } from '../connections/said-safely.ts';
 import { standingSignIn } from '../connections/standing-sign-in.ts';
 import type { ReplyFacts, StandingSignIn, Verdict } from '../connectors/connector.ts';
 import { type ApiInUse, verdictOn } from '../connectors/effective.ts';
@@ -209,7 +210,9 @@ async function exchangeOnce(
     });
     ahead?.answered(reply.ms);
     const facts = factsOf(connector, reply);
-    return { reply, facts, verdict: verdictOn(connector, request.method, facts), generation: token.generation, spent };
+    const meant = verdictOn(connector, request.method, facts);
+    const verdict = safeVerdict(installation, connection, token.credentials, meant);
+    return { reply, facts, verdict, generation: token.generation, spent };
   } catch (cause) {
     // What can't be written as the settings say never left.
     if (cause instanceof CounterflowError && !(cause instanceof HttpFailure))
