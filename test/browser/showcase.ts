@@ -76,6 +76,9 @@ export async function setUpShowcase(api: Api): Promise<Showcase> {
   const paused = await pausedRun(api, halted.flow.id);
   await api.post('/v1/stores', { series: 'x', name: 'Lakeside', sizes: { items: 800 }, registers: 3 });
   await api.post('/v1/stores', { series: 'c', name: 'Pine web shop', sizes: { items: 400 } });
+  // From now on it is limited as a shop with one register is; a few calls show its true gauge.
+  await api.patch(`/v1/stores/${store.id}`, { limits: 'real' });
+  for (let call = 0; call < 3; call += 1) await api.post(`/v1/connections/${connection.id}/ping`);
   await api.post('/v1/sandbox/faults', { storeId: busy.id, kind: 'rateLimit', times: 2 });
   await api.post('/v1/sandbox/faults', { storeId: busy.id, kind: 'delay', delayMs: 300, probability: 0.1 });
   return {

@@ -29,7 +29,7 @@ export function ConnectionFields({ isLocked, ...props }: FieldsProps & { isLocke
   const { form, stored } = props;
   return (
     <>
-      <RequiredLegend />
+      <RequiredLegend guide="set-up-a-connection-to-lightspeed" />
       <NameField form={form} stored={stored} />
       <ApiTypeField form={form} isLocked={isLocked} />
       <TypeFields {...props} />

@@ -44,6 +44,7 @@ export const common = {
   'secret.show': 'Show what was typed',
   'secret.hide': 'Hide what was typed',
   'form.required': 'Required',
+  'form.howTo': 'How to fill this in',
   'form.needsAttention': '{n, plural, one {# thing needs} other {# things need}} your attention',
   'form.discard.title': 'Discard what you entered?',
   'form.discard.action': 'Discard',

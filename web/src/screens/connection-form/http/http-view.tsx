@@ -77,7 +77,7 @@ export function HttpView({ isLocked, head, result, ...props }: HttpViewProps) {
         </div>
         <Section section="general">
           <FormStack>
-            <RequiredLegend />
+            <RequiredLegend guide="http-view" />
             <NameField form={form} stored={stored} />
             <ApiTypeField form={form} isLocked={isLocked} />
           </FormStack>
