@@ -293,7 +293,9 @@ function likelyBody() {
 }
 
 async function ask(method: string, path: string, init: RequestInit = {}): Promise<number> {
-  const url = `${x.host}/api/${path}`;
+  const url = new URL(`${x.host}/api/${path}`);
+  // Dots of a path that lead out of the host make it no request to it.
+  fc.pre(url.href.startsWith(`${x.host}/`));
   const reply = await fetch(url, { method, ...init, headers: { authorization: `Bearer ${x.token}`, ...init.headers } });
   const text = await reply.text();
   expect([path, reply.status < 500, reply.status], text.slice(0, 300)).toEqual([path, true, reply.status]);
