@@ -70,6 +70,15 @@ const screens: Screen[] = [
     },
   },
   { name: 'connection-authorize', path: ({ connection }) => `/connections/${connection.id}/authorize` },
+  { name: 'connection-broken', path: ({ broken }) => `/connections/${broken.id}` },
+  {
+    name: 'authorize-denied',
+    path: ({ broken, denied }) => `/connections/${broken.id}/authorize?attempt=${denied.id}`,
+  },
+  {
+    name: 'authorize-wrong-account',
+    path: ({ connection, wrongAccount }) => `/connections/${connection.id}/authorize?attempt=${wrongAccount.id}`,
+  },
   { name: 'iclients', path: () => '/iclients' },
   { name: 'iclient-create', path: () => '/iclients?open=new' },
   {

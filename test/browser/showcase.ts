@@ -1,14 +1,19 @@
-import type { Connection } from '../../src/connections/schema.ts';
+import type { Authorization, Connection } from '../../src/connections/schema.ts';
 import type { Flow, Run } from '../../src/flows/schema.ts';
 import type { Store } from '../../src/server/store-schema.ts';
 import type { Export } from '../../src/transfers/export-schema.ts';
 import type { Import } from '../../src/transfers/import-schema.ts';
 import type { Api } from '../support/api.ts';
-import { authorizedConnection, builtInConnection, runEnd, runFlow } from '../support/walk.ts';
+import { authorizedConnection, builtInConnection, consent, runEnd, runFlow } from '../support/walk.ts';
 
 /** An installation with something of everything, as the screenshots show it. */
 export interface Showcase {
   store: Store;
+  /** Its sign-in was taken back; flows wait for a person. */
+  broken: Connection;
+  /** Attempts to authorize that failed: denied, and signed in to another account. */
+  denied: Authorization;
+  wrongAccount: Authorization;
   /** Calls to it are limited, and some meet trouble. */
   busy: Store;
   connection: Connection;
@@ -79,10 +84,21 @@ export async function setUpShowcase(api: Api): Promise<Showcase> {
   // From now on it is limited as a shop with one register is; a few calls show its true gauge.
   await api.patch(`/v1/stores/${store.id}`, { limits: 'real' });
   for (let call = 0; call < 3; call += 1) await api.post(`/v1/connections/${connection.id}/ping`);
+  const outlet = await newStore(api, 'Old Mill outlet', { items: 60, sales: 10, customers: 10 }, 'off');
+  const broken = await authorizedConnection(api, outlet, 'Old Mill outlet');
+  const stock = await newFlow(api, 'Outlet stock', broken, 'Item', table, intoTable('outlet_items', 'itemID'));
+  await api.post('/v1/sandbox/faults', { storeId: outlet.id, kind: 'revoke', times: 1 });
+  await api.post(`/v1/flows/${stock.flow.id}/runs`, {});
+  await statusOf(api, broken, 'unauthorized');
+  const denied = await failedAttempt(api, broken, outlet, 'deny');
+  const wrongAccount = await failedAttempt(api, connection, { ...store, user: outlet.user }, 'allow');
   await api.post('/v1/sandbox/faults', { storeId: busy.id, kind: 'rateLimit', times: 2 });
   await api.post('/v1/sandbox/faults', { storeId: busy.id, kind: 'delay', delayMs: 300, probability: 0.1 });
   return {
     store,
+    broken,
+    denied,
+    wrongAccount,
     busy,
     connection,
     exported: items.exported,
@@ -129,6 +145,27 @@ async function newFlow(
     steps: [{ type: 'import', importId: imported.id }],
   });
   return { exported, imported, flow };
+}
+
+/** An attempt that ends with a failure: the person at `store` decides so, or it is another account's. */
+async function failedAttempt(
+  api: Api,
+  { id }: Connection,
+  store: Store,
+  decision: 'allow' | 'deny',
+): Promise<Authorization> {
+  const attempt = await api.post<Authorization>(`/v1/connections/${id}/authorizations`, {});
+  const page = await fetch(attempt.url, { method: 'POST', redirect: 'manual' });
+  const cookie = page.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const back = await consent(store, page.headers.get('location') ?? '', decision);
+  await fetch(back, { redirect: 'manual', headers: { cookie } });
+  return attempt;
+}
+
+async function statusOf(api: Api, { id }: Connection, status: Connection['status']): Promise<void> {
+  while ((await api.get<Connection>(`/v1/connections/${id}`)).status !== status) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 async function pausedRun(api: Api, flowId: string): Promise<Run> {
