@@ -192,3 +192,23 @@ test('the panel of a Lightspeed client compares what is registered, and says who
       .last()
       .waitFor();
   }));
+
+test.each([
+  {
+    option: 'Lightspeed v2 - Retail R-Series, older API',
+    baseUri: 'https://api.lightspeedapp.com/API/Account/{accountId}/',
+  },
+  { option: 'Retail X-Series', baseUri: 'https://{subdomain}.retail.lightspeed.app/api/2.0/' },
+  { option: 'eCom C-Series', baseUri: 'https://{host}/{language}/' },
+])('HTTP view of $option has the settings of its connector, and can be read by all', ({ option, baseUri }) =>
+  onPage('/connections/new?view=http', async (page) => {
+    await page.getByRole('combobox', { name: 'API type' }).click();
+    await page.getByRole('option', { name: option }).click();
+    await page.getByText(baseUri, { exact: true }).waitFor();
+    await button(page, 'Override Retry-After header').waitFor();
+    expect(await accessProblems(page)).toEqual([]);
+    await page.getByRole('radiogroup', { name: 'View' }).getByText('Simple', { exact: true }).click();
+    await page.getByText(baseUri, { exact: true }).waitFor({ state: 'detached' });
+    expect(await accessProblems(page)).toEqual([]);
+  }),
+);
