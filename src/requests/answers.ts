@@ -27,26 +27,22 @@ function gatheringOf(installation: Installation): Gathering {
 }
 
 /**
- * Stores what an answer told: where a person waits for the request at once, else a moment later, together with what is told
- * by then. Only who brings the first answer of a budget waits for that.
+ * Stores what an answer told: at once where a person waits for the request, or where it is the first of its budget; else a
+ * moment later, together with what is told by then. A run asks for its next page meanwhile.
  */
 export async function noteAnswer(installation: Installation, answer: Told): Promise<void> {
   const gathering = gatheringOf(installation);
-  if (!gathering.learned.has(answer.key)) {
+  if (answer.lane === 'interactive' || !gathering.learned.has(answer.key)) {
     await noteAnswers(installation.db, [{ ...answer, agoMs: 0 }]);
     gathering.learned.add(answer.key);
     return;
   }
   const unstored = gathering.unstored.get(answer.key) ?? new Set();
   gathering.unstored.set(answer.key, unstored.add(answer.booking));
-  if (answer.lane === 'interactive') return keep(gathering, store(installation, gathering, [{ ...answer, agoMs: 0 }]));
   gathering.answers.push({ ...answer, atMs: installation.clock.monotonicMs() });
-  if (gathering.answers.length === 1) keep(gathering, storeSoon(installation, gathering));
-}
-
-function keep({ underWay }: Gathering, storing: Promise<void>): void {
-  const stored: Promise<void> = storing.finally(() => underWay.delete(stored));
-  underWay.add(stored);
+  if (gathering.answers.length > 1) return;
+  const stored: Promise<void> = storeSoon(installation, gathering).finally(() => gathering.underWay.delete(stored));
+  gathering.underWay.add(stored);
 }
 
 /** Bookings of a budget that were answered, while the database does not know it yet. */
@@ -63,10 +59,6 @@ async function storeSoon(installation: Installation, gathering: Gathering): Prom
   await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
   const nowMs = installation.clock.monotonicMs();
   const answers = gathering.answers.splice(0).map(({ atMs, ...told }) => ({ ...told, agoMs: nowMs - atMs }));
-  await store(installation, gathering, answers);
-}
-
-async function store(installation: Installation, gathering: Gathering, answers: Answer[]): Promise<void> {
   await noteAnswers(installation.db, answers).catch((cause) => {
     installation.log.warn({ cause: String(cause) }, 'answers could not be noted');
   });
