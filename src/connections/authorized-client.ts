@@ -8,6 +8,7 @@ import { addressOf } from './connector-address.ts';
 import { serverOf } from './iclient-http.ts';
 import { storedHttp } from './iclient-schema.ts';
 import type { ClientCredentials } from './oauth-protocol.ts';
+import { ownRenewalOf, ownTokenServer } from './own-token.ts';
 import { standingSignIn } from './standing-sign-in.ts';
 import type { TokenPair } from './token-request.ts';
 
@@ -40,6 +41,11 @@ export async function authorizedClientOf(
       'not_authorizable',
       `"${connection.name}" needs no authorization: it signs in with its own settings.`,
     );
+  }
+  const renewal = ownRenewalOf(connection);
+  if (renewal) {
+    const credentials = { clientId: '', clientSecret: undefined };
+    return { connector, server: ownTokenServer(renewal), tokenServer: 'new', credentials, landingUrl: null };
   }
   if (!connection.iclientId) {
     throw new CounterflowError(

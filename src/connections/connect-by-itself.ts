@@ -7,11 +7,17 @@ import { beginGrant, forceRefresh, grantOf } from '../store/grants.ts';
 import { sealPair } from './authorized-client.ts';
 import { ConnectionUnavailable } from './connection-errors.ts';
 import { storedHttp } from './iclient-schema.ts';
+import { ownRenewalOf } from './own-token.ts';
 import { refreshGrant } from './refresh.ts';
 import { standingSignIn } from './standing-sign-in.ts';
+import { openSecret } from './template-values.ts';
 
-/** Whether a connection's OAuth 2.0 client gets tokens without anybody's consent: client credentials, or a password. */
+/**
+ * Whether a connection gets its tokens without anybody's consent: by its OAuth 2.0 client (client credentials, a password),
+ * or by a request of the API that renews its own token.
+ */
 export async function getsTokensByItself(db: Db | Tx, connection: ConnectionRow): Promise<boolean> {
+  if (ownRenewalOf(connection)) return true;
   const connector = connectorOf(connection.apiType);
   if (connector?.kind !== 'api' || connector.client !== 'chosen' || standingSignIn(connection)) return false;
   if (!connection.iclientId) return false;
@@ -31,6 +37,8 @@ const tokenInputs = ({ settings, http, secrets }: TokenInputs) => [
   settings.scopes ?? [],
   (http?.auth as { username?: string } | undefined)?.username ?? null,
   secrets.password?.sealed ?? null,
+  ...(['token', 'refreshToken'] as const).map((field) => secrets[field]?.sealed ?? null),
+  (http?.auth as { refresh?: object } | undefined)?.refresh ?? null,
 ];
 
 /**
@@ -46,8 +54,14 @@ export async function beginByItself(installation: Installation, tx: Tx, id: stri
   if (grant) await forceRefresh(tx, id, grant.generation);
   else {
     const { scopes } = connection.settings;
-    const nothing = sealPair(installation, id, { accessToken: '', refreshToken: undefined });
-    await beginGrant(tx, id, { tokenPair: nothing, scopes: Array.isArray(scopes) ? scopes.map(String) : [] });
+    const typed = (field: string) => openSecret(installation, connection, field);
+    const first = ownRenewalOf(connection)
+      ? { accessToken: typed('token') ?? '', refreshToken: typed('refreshToken') }
+      : { accessToken: '', refreshToken: undefined };
+    await beginGrant(tx, id, {
+      tokenPair: sealPair(installation, id, first),
+      scopes: Array.isArray(scopes) ? scopes.map(String) : [],
+    });
   }
   await tx
     .updateTable('connection')

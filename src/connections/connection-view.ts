@@ -5,6 +5,7 @@ import type { BudgetState, WindowNow } from '../store/budgets.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { GrantRow } from '../store/grants.ts';
+import { apiOf } from './api-of.ts';
 import { httpView } from './http-overrides.ts';
 import type { HttpOverrides } from './http-settings-schema.ts';
 import { missingScopes } from './missing-scopes.ts';
@@ -93,7 +94,8 @@ export function connectionView(
   const now = installation.clock.now();
   const settings = row.settings as Omit<Connection['settings'], 'password' | 'iClientId'>;
   const connector = connectorOf(row.apiType);
-  const hasClient = connector?.kind === 'api' && connector.client !== 'none';
+  const isOAuth = row.apiType !== 'http' || apiOf(row)?.http.auth.type === 'oauth';
+  const hasClient = connector?.kind === 'api' && connector.client !== 'none' && isOAuth;
   const standing = connector?.kind === 'api' ? connector.standing : undefined;
   const missing = grant ? missingScopes(row, grant.scopes) : [];
   return {

@@ -27,7 +27,8 @@ const renewsAt = sql<Date>`case ${sql.join(
 
 /** Whether another pair can follow without anybody's consent, in SQL: as `isRenewable` says. */
 const renewable = sql<boolean>`(refresh_token_fingerprint is not null
-  or coalesce(iclient.http->>'grantType', 'authorizationCode') <> 'authorizationCode')`;
+  or coalesce(iclient.http->>'grantType', 'authorizationCode') <> 'authorizationCode'
+  or connection.http->'auth'->'refresh' is not null)`;
 
 /** Sends one small request over a connection whose token is good; tells by throwing that it still can't be reached. */
 export type Probe = (installation: Installation, connectionId: string) => Promise<unknown>;

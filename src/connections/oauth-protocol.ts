@@ -14,6 +14,11 @@ export type TokenGrant =
   | { type: 'client_credentials'; scope: string | undefined }
   | { type: 'password'; username: string; password: string; scope: string | undefined };
 
+/** What an OAuth server is asked with, or the request of an API that is none, with the tokens it may send along. */
+export type Renewal =
+  | TokenGrant
+  | { type: 'own_request'; pair: { accessToken: string; refreshToken: string | undefined } };
+
 /** A request as the protocol wants it, before time-outs, origins and address rule. */
 export type ProtocolRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>;
 

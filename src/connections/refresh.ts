@@ -27,8 +27,9 @@ import {
 import { needsAuthorization, offlineConnection, type Reason, reasonText } from './connection-errors.ts';
 import { recordedHttp } from './debug-log/recorder.ts';
 import { newPair, promoteSpare, storeNewPair } from './new-pair.ts';
-import type { TokenGrant } from './oauth-protocol.ts';
-import { mayAskAgain, renewalsOf } from './renewal.ts';
+import type { Renewal } from './oauth-protocol.ts';
+import { requestOwnRenewal } from './own-renewal.ts';
+import { mayAskAgain, renewalsOf, spendsPair } from './renewal.ts';
 import { requestTokens, type TokenOutcome } from './token-request.ts';
 
 /** A request may not leave later than this after the lease was asked for: a process that slept must not send a spent token. */
@@ -154,14 +155,7 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
       return;
     }
     const sentAt = installation.clock.now();
-    const outcome = await requestTokens({
-      http: recordedHttp(installation, connection, { kind: 'token', caller: { type: 'renewal' } }),
-      server: client.server,
-      client: client.credentials,
-      grant: asked,
-      environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
-      timeoutMs: REQUEST_MS / installation.clock.rate,
-    });
+    const outcome = await askFor(refresh, asked);
     await at('replied');
     if (outcome.kind === 'pair') await savePair(refresh, outcome, asked, sentAt);
     await noteOutcome(refresh, outcome);
@@ -176,7 +170,7 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
     if (outcome.kind === 'refused') return takeRefusal(refresh, outcome, asked);
     if (outcome.kind === 'notSent') return giveUp(refresh, outcome.detail);
     // Nothing is spent by asking with credentials: once more at once, then at the gaps of probes.
-    if (asked.type !== 'refresh_token' && repeat) return giveUp(refresh, outcome.detail);
+    if (!spendsPair(asked) && repeat) return giveUp(refresh, outcome.detail);
     if (!mayAskAgain(client.server, asked) || LEASE_MS - refresh.elapsedMs() < REQUEST_MS)
       return leaveUnknown(refresh, outcome.detail);
     await noteUnknownOutcome(installation.db, connection.id, generation, attempt);
@@ -184,16 +178,31 @@ async function refreshUnderLease(refresh: Refresh): Promise<void> {
   }
 }
 
+/** Sends one request for the next pair. */
+function askFor({ installation, connection, client }: Refresh, asked: Renewal): Promise<TokenOutcome> {
+  const timeoutMs = REQUEST_MS / installation.clock.rate;
+  const http = recordedHttp(installation, connection, { kind: 'token', caller: { type: 'renewal' } });
+  if (asked.type === 'own_request') return requestOwnRenewal(installation, connection, asked.pair, { http, timeoutMs });
+  return requestTokens({
+    http,
+    server: client.server,
+    client: client.credentials,
+    grant: asked,
+    environment: connection.environment === 'sandbox' ? 'sandbox' : 'live',
+    timeoutMs,
+  });
+}
+
 async function savePair(
   refresh: Refresh,
   outcome: TokenOutcome & { kind: 'pair' },
-  asked: TokenGrant,
+  asked: Renewal,
   sentAt: Date,
 ): Promise<void> {
   const { installation, connection, generation, client, grant, at } = refresh;
   const key = { connectionId: connection.id, generation, authorizedAt: grant.authorizedAt };
   const pair = newPair(installation, connection.id, client, outcome, sentAt, grant.scopes);
-  const keepFormer = asked.type === 'refresh_token' && mayAskAgain(client.server, asked);
+  const keepFormer = spendsPair(asked) && mayAskAgain(client.server, asked);
   await storeNewPair(installation, key, pair, { keepFormer });
   await at('saved');
 }
@@ -217,7 +226,8 @@ async function noteOutcome({ installation, attempt }: Refresh, outcome: TokenOut
  * Why a person is needed; undefined for trouble that passes. Scopes are asked for anew with credentials only: a refresh token
  * has its own.
  */
-function reasonOf({ error }: TokenOutcome & { kind: 'refused' }, { type }: TokenGrant): Reason | undefined {
+function reasonOf({ error }: TokenOutcome & { kind: 'refused' }, { type }: Renewal): Reason | undefined {
+  if (type === 'own_request') return error === 'invalid_grant' ? 'sign_in_refused' : undefined;
   if (error === 'invalid_grant' && type === 'refresh_token') return 'refresh_rejected';
   if (error === 'invalid_grant' && type === 'password') return 'password_refused';
   if (error === 'invalid_scope' && type !== 'refresh_token') return 'oauth_invalid_scope';
@@ -232,7 +242,7 @@ function reasonOf({ error }: TokenOutcome & { kind: 'refused' }, { type }: Token
 async function takeRefusal(
   refresh: Refresh,
   outcome: TokenOutcome & { kind: 'refused' },
-  asked: TokenGrant,
+  asked: Renewal,
 ): Promise<void> {
   const { installation, connection, generation, attempt, grant } = refresh;
   const why = reasonOf(outcome, asked);
@@ -241,7 +251,7 @@ async function takeRefusal(
     return giveUp(refresh, detail, outcome.retryAfterMs);
   }
   const key = { connectionId: connection.id, generation, authorizedAt: grant.authorizedAt };
-  const isRefused = why === 'refresh_rejected';
+  const isRefused = why === 'refresh_rejected' || why === 'sign_in_refused';
   const reason = await installation.db.transaction().execute(async (tx) => {
     const cleared = await clearAttempt(tx, connection.id, generation, attempt);
     if (!cleared) return undefined;

@@ -2,7 +2,7 @@ import type { OAuthServer } from '../connectors/oauth-server.ts';
 import type { Installation } from '../installation.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { AuthorizedClient } from './authorized-client.ts';
-import type { TokenGrant } from './oauth-protocol.ts';
+import type { Renewal } from './oauth-protocol.ts';
 import type { TokenPair } from './token-request.ts';
 
 /** Whether another pair can follow this one without anybody's consent. */
@@ -18,13 +18,15 @@ export function renewalsOf(
   installation: Installation,
   connection: ConnectionRow,
   { server }: AuthorizedClient,
-  { refreshToken }: TokenPair,
-): TokenGrant[] {
+  pair: TokenPair,
+): Renewal[] {
+  const { refreshToken } = pair;
+  if (server.grantType === 'ownRequest') return [{ type: 'own_request', pair }];
   const { scopes } = connection.settings;
   const asked = Array.isArray(scopes) ? scopes.map(String) : [];
   const scope = asked.length > 0 ? asked.join(server.scopeDelimiter) : undefined;
   if (server.grantType === 'clientCredentials') return [{ type: 'client_credentials', scope }];
-  const renewals: TokenGrant[] = refreshToken ? [{ type: 'refresh_token', refreshToken }] : [];
+  const renewals: Renewal[] = refreshToken ? [{ type: 'refresh_token', refreshToken }] : [];
   if (server.grantType === 'password') renewals.push({ type: 'password', ...userOf(installation, connection), scope });
   return renewals;
 }
@@ -39,6 +41,9 @@ function userOf({ vault }: Installation, { id, http, secrets }: ConnectionRow): 
 }
 
 /** Whether asking again is harmless after an answer that never came, as long as the pair it may have brought is not used. */
-export function mayAskAgain({ rotation }: OAuthServer, { type }: TokenGrant): boolean {
-  return type !== 'refresh_token' || rotation === 'static' || rotation === 'untilFirstUse';
+export function mayAskAgain({ rotation }: OAuthServer, asked: Renewal): boolean {
+  return !spendsPair(asked) || rotation === 'static' || rotation === 'untilFirstUse';
 }
+
+/** Whether what is asked with belongs to the pair that is replaced; credentials do not. */
+export const spendsPair = ({ type }: Renewal) => type === 'refresh_token' || type === 'own_request';

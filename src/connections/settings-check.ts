@@ -33,7 +33,8 @@ export async function checkSettings(
     const values = templateValues({ settings, http: input.http }, secret);
     const baseUri = checkHttpSettings({ api, settings, values, secret });
     if (input.http?.baseUri && baseUri && input.environment === 'live') await checkReachable(installation, baseUri);
-    const signsInByItself = checkCredentials(api, settings, secret);
+    const renewsOwnToken = api.http.auth.type === 'token' && api.http.auth.refresh !== null;
+    const signsInByItself = checkCredentials(api, settings, secret) || renewsOwnToken;
     if (!signsInByItself) {
       checkScopes(api, settings);
       if (api.client === 'default') await defaultClientOf(installation, api);

@@ -68,7 +68,8 @@ function standingOf({ auth }: HttpSettings): StandingSignIn | undefined {
     case 'basic':
       return { kind: 'basic', user: { name: auth.username ?? '' }, secret: 'password', refusedReason };
     case 'token':
-      return { kind: 'bearer', secret: 'token', refusedReason };
+      // One that is renewed lives as a grant does.
+      return auth.refresh ? undefined : { kind: 'bearer', secret: 'token', refusedReason };
     case 'custom':
       return { kind: 'custom', refusedReason };
     case 'oauth':

@@ -1,5 +1,5 @@
 import type { ApiConnector } from './connector.ts';
-import type { OAuthServer } from './oauth-server.ts';
+import type { GrantType, OAuthServer } from './oauth-server.ts';
 
 /** How request bodies are written. */
 export const requestMediaTypes = ['json', 'xml', 'urlencoded', 'form-data', 'plaintext'] as const;
@@ -115,8 +115,8 @@ export function ownHttpSettings(connector: ApiConnector): HttpSettings {
 }
 
 /** An OAuth 2.0 server as HTTP view shows it. */
-export interface ShownOAuthServer
-  extends Pick<OAuthServer, 'tokenUrl' | 'grantType' | 'clientAuthentication' | 'pkce' | 'rotation'> {
+export interface ShownOAuthServer extends Pick<OAuthServer, 'tokenUrl' | 'clientAuthentication' | 'pkce' | 'rotation'> {
+  grantType: Exclude<GrantType, 'ownRequest'>;
   authorizeUrl: string | null;
   revokeUrl: string | null;
 }
@@ -130,7 +130,8 @@ export function ownOAuthServers({ oauth }: ApiConnector): {
 }
 
 function shown(server: OAuthServer | undefined): ShownOAuthServer | null {
-  if (!server) return null;
-  const { authorizeUrl = null, revokeUrl = null, tokenUrl, grantType, clientAuthentication, pkce, rotation } = server;
+  if (!server || server.grantType === 'ownRequest') return null;
+  const { authorizeUrl = null, revokeUrl = null, tokenUrl, clientAuthentication, pkce, rotation } = server;
+  const { grantType } = server;
   return { authorizeUrl, tokenUrl, revokeUrl, grantType, clientAuthentication, pkce, rotation };
 }

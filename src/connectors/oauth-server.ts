@@ -6,9 +6,10 @@ export type Rotation = 'static' | 'untilFirstUse' | 'immediate' | 'family';
 
 /**
  * How a connection comes to its tokens. `authorizationCode`: a person consents. The others ask for themselves, as often as
- * need be: `clientCredentials` with the client's ID and secret, `password` with a user name and password as well.
+ * need be: `clientCredentials` with the client's ID and secret, `password` with a user name and password as well,
+ * `ownRequest` by a request of the API's own, which is no OAuth.
  */
-export type GrantType = 'authorizationCode' | 'clientCredentials' | 'password';
+export type GrantType = 'authorizationCode' | 'clientCredentials' | 'password' | 'ownRequest';
 
 /** How the code is bound to who asked for it (RFC 7636). */
 export type Pkce = 'S256' | 'plain' | 'none';
@@ -57,8 +58,8 @@ export interface OAuthServer {
   scopesIn: 'accessToken' | 'reply';
   /** What the entries of a reply's scopes begin with that are no rights; undefined where all are. */
   noScopePrefix: string | undefined;
-  /** Life of an access token where the reply tells none. */
-  defaultLifeSeconds: number;
+  /** Life of an access token where the reply tells none; undefined where it is used until it is refused. */
+  defaultLifeSeconds: number | undefined;
   /** An unused refresh token dies after this many days; undefined where not known. */
   idleDays: number | undefined;
   /** A refresh earlier than this before expiry gives the same access token back; undefined where a new one always comes. */
