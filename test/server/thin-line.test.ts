@@ -32,11 +32,11 @@ test('from an empty data folder to the rows of a store in a table, equal field b
   const run = await runFlow(api, flow.id);
   expect(run).toMatchObject({ status: 'completed', code: null });
 
-  const recorded = await api.get<{ items: { caller: object }[] }>(
-    `/v1/connections/${connection.id}/debug/entries?q=Item.json`,
-  );
-  expect(recorded.items.length).toBeGreaterThan(0);
-  for (const { caller } of recorded.items) {
+  // Entries are written a moment after their requests.
+  const entries = `/v1/connections/${connection.id}/debug/entries?q=Item.json`;
+  const recorded = async () => (await api.get<{ items: { caller: object }[] }>(entries)).items;
+  await expect.poll(async () => (await recorded()).length).toBeGreaterThan(0);
+  for (const { caller } of await recorded()) {
     expect(caller).toEqual({ type: 'run', runId: run.id, flowId: flow.id, flowName: flow.name });
   }
 
